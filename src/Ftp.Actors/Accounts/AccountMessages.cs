@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Protocol;
+
+namespace Ftp.Actors.Accounts;
+
+/// <summary>A change of one account; answered with <see cref="AccountAnswer"/> after the journal has it and lists show it.</summary>
+public abstract record AccountCommand(string Login, Origin Origin)
+{
+    public string? CommandId { get; init; }
+}
+
+public static class AccountCommands
+{
+    /// <param name="Password">Null: the account cannot log in with a password until one is set.</param>
+    public sealed record Add(string Login, Secret? Password, AccountChange Profile, Origin Origin) : AccountCommand(Login, Origin);
+
+    public sealed record Set(string Login, AccountChange Change, Origin Origin) : AccountCommand(Login, Origin);
+
+    public sealed record SetPassword(string Login, Secret Password, Origin Origin) : AccountCommand(Login, Origin);
+
+    public sealed record Enable(string Login, Origin Origin) : AccountCommand(Login, Origin);
+
+    public sealed record Disable(string Login, Origin Origin) : AccountCommand(Login, Origin);
+
+    /// <summary>The old name is free afterwards; grants and memberships follow by <see cref="CatalogCommands.RenameLogin"/>, which the accounts actor sends.</summary>
+    public sealed record Rename(string Login, string NewLogin, Origin Origin) : AccountCommand(Login, Origin);
+
+    /// <summary>Files stay; grants and memberships go by <see cref="CatalogCommands.ForgetLogin"/>, which the accounts actor sends first.</summary>
+    public sealed record Remove(string Login, Origin Origin) : AccountCommand(Login, Origin);
+}
+
+/// <summary>Null leaves a thing as it is; an option that can be cleared is a <see cref="Field{T}"/>.</summary>
+public sealed record AccountChange
+{
+    public string? Description { get; init; }
+    public Field<FtpPath?>? Root { get; init; }
+    public FileRules? Rules { get; init; }
+    public Field<string?>? LegacyCharset { get; init; }
+    public Field<int?>? MaximumConnections { get; init; }
+}
+
+/// <summary>A value that is named, even where it is null.</summary>
+public sealed record Field<T>(T Value);
+
+public static class AccountQueries
+{
+    /// <summary>Answer: <see cref="AccountFound"/>.</summary>
+    public sealed record Get(string Login);
+
+    /// <summary>Answer: <see cref="AccountPage"/>; ordered by login.</summary>
+    /// <param name="Search">Part of the login or description; null for all.</param>
+    public sealed record List(string? Search, int Skip, int Take);
+}
+
+/// <param name="Account">Null: there is none.</param>
+public sealed record AccountFound(AccountInfo? Account);
+
+public sealed record AccountInfo(AccountProfile Profile, bool HasPassword, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, string ChangedBy);
+
+public sealed record AccountPage(ImmutableArray<AccountRow> Items, long Total);
+
+public sealed record AccountRow(string Login, bool Enabled, string Description, string? Root);
+
+public abstract record AccountAnswer
+{
+    private AccountAnswer()
+    {
+    }
+
+    public sealed record Done(AccountInfo? Account, bool Changed) : AccountAnswer;
+
+    public sealed record Refused(RefusalKind Kind, string Message) : AccountAnswer;
+}

@@ -1,0 +1,14 @@
+namespace Ftp.Actors;
+
+/// <summary>Keys of the actor registry: who answers which messages on this node.</summary>
+public static class ActorKeys
+{
+    /// <summary>Takes catalogue commands and queries.</summary>
+    public sealed class Catalog;
+
+    /// <summary>Takes account commands and queries, and <see cref="Accounts.VerifyLogin"/>.</summary>
+    public sealed class Accounts;
+
+    /// <summary>Takes the admin messages of <c>Supervision/SupervisionMessages.cs</c>.</summary>
+    public sealed class Server;
+}

@@ -1,0 +1,27 @@
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Log;
+using Ftp.Actors.Network;
+using Ftp.Actors.Settings;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors;
+
+/// <summary>What every actor of a node works with.</summary>
+/// <param name="FileSettings">What the files say, before an administrator's overrides.</param>
+/// <param name="Settings">The settings in force; published by the catalogue actor.</param>
+/// <param name="Rights">The rights in force; published by the catalogue actor.</param>
+public sealed record NodeServices(
+    string NodeName,
+    ServerSettings FileSettings,
+    Published<ServerSettings> Settings,
+    Published<RightsSnapshot> Rights,
+    StorageDefaults StorageDefaults,
+    IFileStorage Storage,
+    IDataChannels DataChannels,
+    ILogSink Log,
+    IAlarms Alarms,
+    TimeProvider Time);
+
+/// <summary>The <c>ftp.storage</c> keys that a resource can override, and what becomes of interrupted uploads.</summary>
+/// <param name="KeepPartial">Zero: interrupted uploads are removed.</param>
+public sealed record StorageDefaults(int FileMode, int DirectoryMode, TimeSpan KeepPartial);

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace Ftp.Actors.Settings;
+
+/// <summary>The settings in force: what an administrator set, else what the files say, else the reference. One immutable value; see <c>hocon/ftp.reference.conf</c> for units and reasons.</summary>
+public sealed record ServerSettings
+{
+    public bool Enabled { get; init; } = true;
+    public ImmutableArray<IPAddress> Addresses { get; init; } = [IPAddress.Any, IPAddress.IPv6Any];
+    public int Port { get; init; } = 21;
+    /// <summary>True where nobody named the port, so that it may move to 2121 where 21 is not permitted.</summary>
+    public bool PortIsDefault { get; init; } = true;
+    public int? ImplicitTlsPort { get; init; }
+    public PortRange PassivePorts { get; init; } = new(50000, 50999);
+    public PassiveAddress PassiveAddress { get; init; } = PassiveAddress.Auto;
+    public ImmutableArray<IPNetwork> LocalNetworks { get; init; } = NetworkList.Private;
+
+    /// <summary>Clients transferring at the same time.</summary>
+    public int MaximumConnections { get; init; } = 200;
+    /// <summary>Control connections.</summary>
+    public int MaximumSessions { get; init; } = 10000;
+    /// <summary>Control connections that have not logged in yet; beyond it the oldest of them is closed.</summary>
+    public int MaximumSessionsBeforeLogin { get; init; } = 2000;
+    /// <summary>Sessions of one login; null is unlimited. Guests are not one login.</summary>
+    public int? MaximumConnectionsPerLogin { get; init; }
+    /// <summary>Sessions of one host (an IPv4 address or an IPv6 /64); null is unlimited.</summary>
+    public int? MaximumConnectionsPerHost { get; init; }
+    public int? MaximumGuests { get; init; }
+    public bool Guests { get; init; } = true;
+
+    public string Certificate { get; init; } = "auto";
+    public RequireTls RequireTls { get; init; } = RequireTls.Off;
+    public bool RequireTlsData { get; init; }
+
+    public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan DataConnectTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ShutdownDeadline { get; init; } = TimeSpan.FromSeconds(8);
+
+    public int PasswordMinimumLength { get; init; } = 8;
+    public string Greeting { get; init; } = "FTP server ready";
+    public string Welcome { get; init; } = "";
+    /// <summary>Name of a text file whose lines answer a CWD into its folder; "" for none.</summary>
+    public string FolderMessage { get; init; } = ".message";
+    public TimeZoneInfo ListTimeZone { get; init; } = TimeZoneInfo.Utc;
+    /// <summary>Charset of clients that never say OPTS UTF8 ON (CP1251, CP866, ISO-8859-1); null for none. The first entry whose network holds the peer wins.</summary>
+    public ImmutableArray<NetworkCharset> LegacyCharset { get; init; } = [];
+    /// <summary>PORT/EPRT and foreign peers of passive connections: false (the default) admits only the control connection's peer address.</summary>
+    public bool ForeignDataAddresses { get; init; }
+}
+
+public enum RequireTls { Off, Logins, Remote, Always }
+
+/// <summary>TCP ports, both ends included.</summary>
+public readonly record struct PortRange(int First, int Last)
+{
+    public int Count => Last - First + 1;
+
+    public override string ToString() => First == Last ? $"{First}" : $"{First}-{Last}";
+}
+
+/// <summary>What 227 tells a peer. The first rule whose network holds the peer wins; no rule: the address that the client reached.</summary>
+public sealed record PassiveAddress(ImmutableArray<PassiveAddressRule> Rules)
+{
+    public static PassiveAddress Auto { get; } = new([]);
+}
+
+/// <param name="For">Peers this address is told to; null for every peer outside <c>local-networks</c>.</param>
+/// <param name="Address">An IP address or a DNS name.</param>
+public sealed record PassiveAddressRule(IPNetwork? For, string Address);
+
+/// <param name="For">Null for every peer.</param>
+public sealed record NetworkCharset(IPNetwork? For, string Charset);
+
+public static class NetworkList
+{
+    /// <summary>What <c>private</c> stands for: RFC 1918, RFC 6598, loopback, link-local and unique local IPv6.</summary>
+    public static ImmutableArray<IPNetwork> Private { get; } =
+    [
+        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("100.64.0.0/10"),
+        IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("::1/128"), IPNetwork.Parse("fe80::/10"), IPNetwork.Parse("fc00::/7"),
+    ];
+
+    public static bool Holds(this ImmutableArray<IPNetwork> networks, IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return networks.Any(n => n.Contains(plain));
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using Ftp.Actors.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ftp.Actors.Storage;
+
+/// <summary>Names one file or directory without a real path: where it is confined, and the path inside.</summary>
+public sealed record StoragePlace(DirectorySource Source, FtpPath Path);
+
+/// <summary>
+/// Asked when what would be touched is stored under another path than the one that was asked for (a link inside the source, or another Unicode
+/// normalization of the name), so that rights are decided on what is opened and never on another spelling of it.
+/// </summary>
+/// <param name="stored">The path inside the same source, as on disk.</param>
+public delegate bool StoredPathGuard(FtpPath stored);
+
+public enum StorageError
+{
+    None = 0,
+    NotFound,
+    NotADirectory,
+    IsADirectory,
+    AlreadyExists,
+    NotEmpty,
+    /// <summary>The operating system refuses the service's user.</summary>
+    Denied,
+    /// <summary>The guard refused, or the operation was not among those allowed by the request.</summary>
+    Refused,
+    /// <summary>A link or name that leads out of the source.</summary>
+    Outside,
+    /// <summary>Between file systems or sources.</summary>
+    CrossDevice,
+    /// <summary>ENOSPC, EDQUOT, or below <c>minimum-free</c>.</summary>
+    NoSpace,
+    NameTooLong,
+    /// <summary>The root is not what it was: its mount is gone, or it does not answer in time.</summary>
+    Unavailable,
+    ReadOnly,
+    /// <summary>Not a regular file (device, pipe, socket).</summary>
+    NotAFile,
+    /// <summary>The offset lies beyond the end of the file.</summary>
+    BadOffset,
+    /// <summary>Somebody else holds it (the partial of an upload that is still running).</summary>
+    Busy,
+    Failed,
+}
+
+/// <param name="Detail">For the operator's log, never for the client.</param>
+public readonly record struct StorageResult<T>(T? Value, StorageError Error, string? Detail = null)
+{
+    public bool Ok => Error == StorageError.None;
+
+    public static implicit operator StorageResult<T>(T value) => new(value, StorageError.None);
+
+    public static implicit operator StorageResult<T>(StorageError error) => new(default, error);
+}
+
+/// <summary>Who asks, as far as storage must know: interrupted uploads belong to a login. Null for guests: theirs are not kept.</summary>
+public readonly record struct StorageCaller(string? Login);
+
+/// <summary>A regular file open for reading. The owner disposes it.</summary>
+public interface IReadableFile : IDisposable
+{
+    /// <summary>Open for asynchronous use, so that sendfile(2) can take it.</summary>
+    FileStream Stream { get; }
+    FileFacts Facts { get; }
+    /// <summary>The length now: a file may shrink or grow meanwhile.</summary>
+    long CurrentLength { get; }
+}
+
+[Flags]
+public enum StoreAllowed { None = 0, Create = 1, Overwrite = 2, Append = 4 }
+
+public enum StoreKind { Store, StoreUnique, Append }
+
+/// <param name="Allowed">What the rights let this upload do; checked against what is really there, atomically with the opening.</param>
+/// <param name="Offset">REST before STOR; 0 for a whole file. Ignored by Append.</param>
+/// <param name="Announced">ALLO's size, for the free-space check.</param>
+/// <param name="KeepPartial">Keep an interrupted upload to a new name (named accounts, <c>keep-partial</c> above 0).</param>
+/// <param name="Live">Publish as it grows (<c>publish = live</c>).</param>
+public sealed record StoreRequest(
+    StoragePlace Target, StoreKind Kind, StoreAllowed Allowed, StorageCaller Caller, long Offset, long? Announced, bool KeepPartial, bool Live,
+    int FileMode, int DirectoryMode, StoredPathGuard Guard);
+
+/// <summary>
+/// An upload under way. Bytes go to <see cref="Handle"/> from <see cref="StartOffset"/> on. Nothing is visible under the target's name (unless live) until
+/// <see cref="PublishAsync"/> has returned: fsync, rename, fsync of the directory. Exactly one of the three ends is called; Dispose without one is an interruption.
+/// </summary>
+public interface IUpload : IAsyncDisposable
+{
+    SafeFileHandle Handle { get; }
+    long StartOffset { get; }
+    /// <summary>The name it will have: STOU chooses it.</summary>
+    string Name { get; }
+    /// <summary>False where <c>minimum-free</c> would be passed; asked every few MiB.</summary>
+    bool HasSpace();
+    ValueTask<StorageResult<FileFacts>> PublishAsync();
+    /// <summary>Not a proper end: kept for continuing if the request said so, else removed. The target is untouched.</summary>
+    ValueTask InterruptAsync();
+    /// <summary>Removed whatever the request said: it broke a rule (size, name).</summary>
+    ValueTask DiscardAsync();
+}
+
+/// <summary>Entries of a directory in the order of the disk, in batches, so that memory does not grow with the directory. Partials and the server's own files never appear, except the caller's.</summary>
+public interface IDirectoryReader : IDisposable
+{
+    /// <summary>Clears and fills <paramref name="batch"/> with up to <paramref name="most"/> entries; false at the end. Blocks on the disk: call it on a storage lane.</summary>
+    StorageResult<bool> Read(List<FileFacts> batch, int most);
+}
+
+/// <summary>The confined file system. Every operation resolves by directory handles below its source (openat2 RESOLVE_BENEATH), never by string comparison.</summary>
+public interface IFileStorage
+{
+    /// <param name="follow">Judge the target of a link instead of the link.</param>
+    ValueTask<StorageResult<FileFacts>> StatAsync(StoragePlace place, StorageCaller caller, StoredPathGuard guard, bool follow, CancellationToken cancel);
+    ValueTask<StorageResult<IReadableFile>> OpenReadAsync(StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel);
+    ValueTask<StorageResult<IUpload>> OpenStoreAsync(StoreRequest request, CancellationToken cancel);
+    ValueTask<StorageResult<IDirectoryReader>> OpenDirectoryAsync(StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel);
+    ValueTask<StorageResult<FileFacts>> MakeDirectoryAsync(StoragePlace place, int mode, StoredPathGuard guard, CancellationToken cancel);
+    ValueTask<StorageResult<FileFacts>> RemoveDirectoryAsync(StoragePlace place, StoredPathGuard guard, CancellationToken cancel);
+    /// <summary>Removes a file or a link itself; the caller's own interrupted upload where only that exists.</summary>
+    ValueTask<StorageResult<FileFacts>> DeleteAsync(StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel);
+    /// <summary>renameat2 inside one file system; never a copy. Without <paramref name="overwrite"/> an existing target is <see cref="StorageError.AlreadyExists"/>, atomically. The guards see both stored paths.</summary>
+    ValueTask<StorageResult<FileFacts>> RenameAsync(
+        StoragePlace from, StoragePlace to, bool overwrite, StorageCaller caller, StoredPathGuard fromGuard, StoredPathGuard toGuard, CancellationToken cancel);
+    ValueTask<StorageResult<FileFacts>> SetModifiedAsync(StoragePlace place, DateTimeOffset modified, StoredPathGuard guard, CancellationToken cancel);
+    /// <summary>The nine permission bits only.</summary>
+    ValueTask<StorageResult<FileFacts>> SetModeAsync(StoragePlace place, int mode, StoredPathGuard guard, CancellationToken cancel);
+    /// <summary>A small text file (the folder's message): at most <paramref name="most"/> bytes.</summary>
+    ValueTask<StorageResult<byte[]>> ReadSmallAsync(StoragePlace place, int most, StoredPathGuard guard, CancellationToken cancel);
+
+    /// <summary>Makes a source's directory and what is missing above it (first login of a <c>{login}</c> home; <c>resources add --create</c>).</summary>
+    ValueTask<StorageResult<bool>> EnsureSourceAsync(DirectorySource source, int mode, CancellationToken cancel);
+    /// <summary>Is the source a directory here and now? For <c>resources add</c>.</summary>
+    ValueTask<StorageResult<FileFacts>> StatSourceAsync(DirectorySource source, CancellationToken cancel);
+    /// <summary>Names of the configured roots; "" is the main one.</summary>
+    ImmutableArray<string> Roots { get; }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Ftp.Actors.Network;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors.Transfers;
+
+/// <summary>What a transfer actor is started with. It owns the channel, the file and the stream from now on and closes all three.</summary>
+/// <param name="RunId">Stands in every message about this run; a session ignores messages of another run.</param>
+/// <param name="PeerIsGone">Peeks the control connection before an upload is published.</param>
+public sealed record TransferOrder(
+    long RunId, TransferJob Job, IDataChannel Channel, bool Ascii, TransferTimes Times, Func<bool> PeerIsGone) : INoSerializationVerificationNeeded;
+
+/// <param name="DataConnect">data-connect-timeout.</param>
+/// <param name="Stall">stall-timeout: no byte acknowledged for so long.</param>
+public readonly record struct TransferTimes(TimeSpan DataConnect, TimeSpan Stall);
+
+public abstract record TransferJob
+{
+    private TransferJob()
+    {
+    }
+
+    /// <param name="Offset">REST.</param>
+    public sealed record Retrieve(StoragePlace Place, StorageCaller Caller, StoredPathGuard Guard, long Offset) : TransferJob;
+
+    /// <param name="MaximumSize">Largest size of the whole file in bytes, of all rules that apply; null for none.</param>
+    /// <param name="LeastBytes">ALLO's promise: fewer bytes than this are not a proper end. Null where nothing was announced.</param>
+    public sealed record Store(StoreRequest Request, long? MaximumSize, long? LeastBytes) : TransferJob;
+
+    /// <summary>LIST, NLST, MLSD: lines made by the session's formatter, pulled batch by batch.</summary>
+    /// <param name="Open">Opens the lines; runs on a storage lane.</param>
+    public sealed record Listing(Func<CancellationToken, ValueTask<StorageResult<IListingLines>>> Open) : TransferJob;
+}
+
+/// <summary>A listing as bytes for the wire, batch by batch, with flat memory.</summary>
+public interface IListingLines : IAsyncDisposable
+{
+    /// <summary>Appends encoded lines (CRLF) to <paramref name="buffer"/>; false when there are no more.</summary>
+    ValueTask<StorageResult<bool>> ReadAsync(System.Buffers.IBufferWriter<byte> buffer, CancellationToken cancel);
+}
+
+// ---- transfer actor → session
+
+/// <summary>The file is open and the data connection about to be made: the session sends 150. Not sent when opening failed.</summary>
+/// <param name="Size">Of the file to be sent, from the offset; null where unknown.</param>
+/// <param name="Name">The name being stored (STOU).</param>
+public sealed record TransferOpened(long RunId, long? Size, string? Name, TransferMeter Meter) : INoSerializationVerificationNeeded;
+
+/// <summary>The end of the run; the data connection is closed, the file published or not. Sent exactly once.</summary>
+public sealed record TransferEnded(long RunId, TransferOutcome Outcome) : INoSerializationVerificationNeeded;
+
+/// <summary>Session → transfer actor: ABOR, revoked right, kick, shutdown. The connection is reset, nothing is published.</summary>
+public sealed record StopTransfer(long RunId, string Reason) : INoSerializationVerificationNeeded;
+
+public abstract record TransferOutcome
+{
+    private TransferOutcome()
+    {
+    }
+
+    /// <param name="Stored">Facts of the published file.</param>
+    public sealed record Completed(long Bytes, TimeSpan Took, FileFacts? Stored) : TransferOutcome;
+
+    /// <summary>Before any data connection: the file could not be opened.</summary>
+    public sealed record NotOpened(StorageError Error, string? Detail) : TransferOutcome;
+
+    /// <summary>425: nobody connected in time, or the connection was refused.</summary>
+    public sealed record NotConnected(string Why) : TransferOutcome;
+
+    /// <summary>426: the connection broke, stalled, or was stopped; an upload is not published.</summary>
+    /// <param name="Stopped">By us (ABOR, revocation, kick).</param>
+    public sealed record Aborted(long Bytes, string Why, bool Stopped) : TransferOutcome;
+
+    /// <summary>451/452/552: the disk or a rule ended it.</summary>
+    public sealed record StorageFailed(long Bytes, StorageError Error, string? Detail) : TransferOutcome;
+
+    /// <summary>552: larger than a rule allows.</summary>
+    public sealed record TooLarge(long Bytes, long Maximum) : TransferOutcome;
+
+    /// <summary>An upload that ended before its proper end: the control connection is gone too, or fewer bytes than announced.</summary>
+    public sealed record Incomplete(long Bytes, string Why) : TransferOutcome;
+}
+
+/// <summary>Bytes moved so far; written by the stream, read by STAT and <c>sessions list</c>.</summary>
+public sealed class TransferMeter
+{
+    private long _bytes;
+
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public void Add(long bytes) => Interlocked.Add(ref _bytes, bytes);
+}
