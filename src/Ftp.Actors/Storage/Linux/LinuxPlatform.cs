@@ -1,0 +1,130 @@
+using System.Text;
+using Ftp.Actors.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace Ftp.Actors.Storage.Linux;
+
+internal sealed unsafe class LinuxPlatform : IPlatform
+{
+    private const int SetLock = 37; // F_OFD_SETLK: belongs to the open file, not to the process, and dies with it
+    private const short WriteLock = 1, NoLock = 2;
+    private const uint CloneRequest = 0x40049409; // FICLONE
+
+    public string? WeakerPromises => null;
+
+    /// <summary>openat2 came with Linux 5.6 and some container filters forbid it; /proc may not be mounted.</summary>
+    public static bool IsAvailable()
+    {
+        if (!OperatingSystem.IsLinux() || !Libc.IsSupportedArchitecture)
+            return false;
+        using var root = OpenPath("/", out _);
+        if (root is null)
+            return false;
+        using var again = Confined.Open(root, [(byte)'.', 0], Libc.PathOnly | Libc.Directory, Confined.Strict, out _);
+        return again is not null && Confined.PathOf(again) is not null;
+    }
+
+    public StorageResult<IConfinedRoot> OpenRoot(string path)
+    {
+        var handle = OpenPath(path, out var errno);
+        if (handle is null)
+            return Errno.Result<IConfinedRoot>(errno, "open");
+        errno = Confined.Stat(handle, out var facts);
+        if (errno == 0)
+            return new LinuxRoot(handle, facts);
+        handle.Dispose();
+        return Errno.Result<IConfinedRoot>(errno, "statx");
+    }
+
+    /// <summary>The one place where a path from the configuration, links and all, is opened.</summary>
+    private static SafeFileHandle? OpenPath(string path, out int errno)
+    {
+        fixed (byte* bytes = Bytes.Of(path))
+        {
+            var handle = Libc.Open(bytes, Libc.PathOnly | Libc.Directory | Libc.CloseOnExec);
+            errno = handle < 0 ? Errno.Last : 0;
+            return handle < 0 ? null : new SafeFileHandle(handle, ownsHandle: true);
+        }
+    }
+
+    public LockOutcome Lock(SafeFileHandle file) => SetLockType(file, WriteLock) switch
+    {
+        0 => LockOutcome.Taken,
+        Errno.Again or Errno.Access => LockOutcome.Held,
+        _ => LockOutcome.Unsupported, // ENOLCK, ENOSYS, EINVAL
+    };
+
+    public void Unlock(SafeFileHandle file) => SetLockType(file, NoLock);
+
+    private static int SetLockType(SafeFileHandle file, short type)
+    {
+        var range = new Libc.FileLock { Type = type };
+        return Libc.Control(file, SetLock, &range) == 0 ? 0 : Errno.Last;
+    }
+
+    public StorageError Sync(SafeFileHandle file) => SyncHandle(file);
+
+    public static StorageError SyncHandle(SafeFileHandle file)
+    {
+        while (Libc.Sync(file) < 0)
+        {
+            var errno = Errno.Last;
+            if (errno == Errno.Interrupted)
+                continue;
+            // EINVAL: a file system that has nothing to flush.
+            return errno == Errno.Invalid ? StorageError.None : Errno.Error(errno);
+        }
+
+        return StorageError.None;
+    }
+
+    public StorageError Truncate(SafeFileHandle file, long length) => Errno.Of(Libc.Truncate(file, length));
+
+    public StorageError SetMode(SafeFileHandle file, int mode) => Errno.Of(Libc.ChangeMode(file, (uint)mode));
+
+    public StorageResult<FileFacts> Facts(SafeFileHandle file, string name)
+    {
+        var errno = Confined.Stat(file, out var facts);
+        return errno == 0 ? facts.Facts(name) : Errno.Result<FileFacts>(errno, "statx");
+    }
+
+    public StorageError CopyAttributes(Node from, SafeFileHandle to)
+    {
+        var source = ((LinuxNode)from).Handle;
+        if (Confined.Stat(source, out var old) is var errno && errno != 0)
+            return Errno.Error(errno);
+        // The service's user may give only groups it is in; what it may not give stays its own.
+        _ = Libc.ChangeOwner(to, uint.MaxValue, old.Group);
+        var error = SetMode(to, old.Mode & 0x1FF);
+        CopyAccessList(source, to);
+        return error;
+    }
+
+    private static void CopyAccessList(SafeFileHandle from, SafeFileHandle to)
+    {
+        const int most = 64 * 1024;
+        var value = new byte[4096];
+        fixed (byte* path = Bytes.OfHandle(from.DangerousGetHandle()), name = "system.posix_acl_access\0"u8)
+        {
+            nint length;
+            fixed (byte* first = value)
+                length = Libc.GetAttribute(path, name, first, value.Length);
+            if (length < 0 && Errno.Last == 34) // ERANGE
+            {
+                value = new byte[most];
+                fixed (byte* second = value)
+                    length = Libc.GetAttribute(path, name, second, most);
+            }
+
+            fixed (byte* bytes = value)
+            {
+                if (length > 0)
+                    _ = Libc.SetAttribute(to, name, bytes, length, 0);
+            }
+        }
+    }
+
+    public bool TryClone(SafeFileHandle from, SafeFileHandle to) => Libc.Ioctl(to, CloneRequest, from.DangerousGetHandle()) == 0;
+
+    public long Free(SafeFileHandle file) => FileSystem.Free(file);
+}
