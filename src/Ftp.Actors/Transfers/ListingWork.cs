@@ -1,4 +1,3 @@
-using Akka.Streams.Dsl;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -20,7 +19,7 @@ internal sealed class ListingWork(TransferJob.Listing job) : TransferWork
         return new OpenedWork(null, null);
     }
 
-    public override IRunnableGraph<RunningGraph> Graph(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
+    public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
     {
         _supply = new ListingSupply(_lines!, cancel);
         return TransferGraphs.Listing(_supply, new ConnectionDrain(connection, meter, cancel));

@@ -5,7 +5,7 @@ namespace Ftp.Actors.Transfers;
 
 /// <summary>A source over a supply: one element asked for at a time; what is there at once is pushed at once, without leaving the thread.</summary>
 internal sealed class PullSource<T>(ISupply<T> supply) : GraphStage<SourceShape<T>>
-    where T : struct
+    where T : struct, IPiece
 {
     private readonly Outlet<T> _out = new("PullSource.out");
 

@@ -8,7 +8,7 @@ namespace Ftp.Actors.Transfers;
 /// actor died: whoever awaits it may close the file.
 /// </summary>
 internal sealed class PushSink<T>(IDrain<T> drain) : GraphStageWithMaterializedValue<SinkShape<T>, Task>
-    where T : struct
+    where T : struct, IPiece
 {
     private readonly Inlet<T> _in = new("PushSink.in");
 

@@ -1,4 +1,3 @@
-using Akka.Streams.Dsl;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -25,7 +24,7 @@ internal sealed class RetrieveWork(TransferJob.Retrieve job, bool ascii, NodeSer
         return new OpenedWork(ascii ? null : _length, null);
     }
 
-    public override IRunnableGraph<RunningGraph> Graph(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
+    public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
     {
         if (!ascii && connection.Plain is { } socket)
         {

@@ -1,4 +1,3 @@
-using Akka.Streams.Dsl;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -21,7 +20,7 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> pe
         return new OpenedWork(null, _upload.Name);
     }
 
-    public override IRunnableGraph<RunningGraph> Graph(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
+    public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
     {
         _supply = new ConnectionSupply(connection, meter, cancel);
         return TransferGraphs.Upload(_supply, ascii, new UploadDrain(_upload!, job.MaximumSize));

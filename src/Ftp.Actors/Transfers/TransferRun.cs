@@ -84,9 +84,7 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
             try
             {
                 _phase = TransferPhase.Moving;
-                var graph = work.Graph(connection, Meter, _cancel.Token).Run(materializer);
-                using var kill = _cancel.Token.UnsafeRegister(static k => ((UniqueKillSwitch)k!).Abort(new OperationCanceledException()), graph.Kill);
-                await graph.Ended.ConfigureAwait(false);
+                await work.Path(connection, Meter, _cancel.Token).RunAsync(materializer, _cancel.Token).ConfigureAwait(false);
                 if (order.Job is TransferJob.Store)
                     _phase = TransferPhase.Publishing;
                 var stored = await work.FinishAsync(connection, Meter, _cancel.Token).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using Akka.Streams.Dsl;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -9,7 +8,7 @@ namespace Ftp.Actors.Transfers;
 /// <param name="Name">The name being stored.</param>
 internal readonly record struct OpenedWork(long? Size, string? Name);
 
-/// <summary>One transfer's file side: what is opened, the graph it runs, and how it ends. Disposing without a proper end is an interruption.</summary>
+/// <summary>One transfer's file side: what is opened, the path its bytes take, and how it ends. Disposing without a proper end is an interruption.</summary>
 internal abstract class TransferWork : IAsyncDisposable
 {
     public static TransferWork Of(TransferOrder order, NodeServices services) => order.Job switch
@@ -22,7 +21,7 @@ internal abstract class TransferWork : IAsyncDisposable
 
     public abstract ValueTask<StorageResult<OpenedWork>> OpenAsync(CancellationToken cancel);
 
-    public abstract IRunnableGraph<RunningGraph> Graph(IDataConnection connection, TransferMeter meter, CancellationToken cancel);
+    public abstract DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel);
 
     /// <summary>The stream came to its end: is it the proper one? Returns the facts of what was stored.</summary>
     /// <exception cref="StorageFault"/>
