@@ -1,3 +1,8 @@
 using BenchmarkDotNet.Running;
+using Ftp.Benchmarks.Transfers;
+
+if (args is ["transfers", ..])
+    return await TransferSpeed.RunAsync(args[1..]);
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+return 0;

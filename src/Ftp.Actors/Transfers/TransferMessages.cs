@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Akka.Actor;
+using Akka.Event;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -49,7 +50,7 @@ public interface IListingLines : IAsyncDisposable
 public sealed record TransferOpened(long RunId, long? Size, string? Name, TransferMeter Meter) : INoSerializationVerificationNeeded;
 
 /// <summary>The end of the run; the data connection is closed, the file published or not. Sent exactly once.</summary>
-public sealed record TransferEnded(long RunId, TransferOutcome Outcome) : INoSerializationVerificationNeeded;
+public sealed record TransferEnded(long RunId, TransferOutcome Outcome) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 /// <summary>Session → transfer actor: ABOR, revoked right, kick, shutdown. The connection is reset, nothing is published.</summary>
 public sealed record StopTransfer(long RunId, string Reason) : INoSerializationVerificationNeeded;

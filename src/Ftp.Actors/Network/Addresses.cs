@@ -1,0 +1,14 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Ftp.Actors.Network;
+
+internal static class Addresses
+{
+    /// <summary>An IPv4 peer can arrive as ::ffff:a.b.c.d; rights, limits and 227 speak of a.b.c.d.</summary>
+    public static IPAddress Unmapped(this IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
+    public static IPEndPoint Unmapped(this EndPoint? endPoint) => endPoint is IPEndPoint ip
+        ? new IPEndPoint(ip.Address.Unmapped(), ip.Port)
+        : throw new SocketException((int)SocketError.NotConnected);
+}

@@ -1,0 +1,51 @@
+using Ftp.Actors.Network;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors.Transfers;
+
+/// <summary>RETR. Sends as many bytes as the file had when it was opened: one that grows meanwhile ends there, one that shrinks fails.</summary>
+internal sealed class RetrieveWork(TransferJob.Retrieve job, bool ascii, NodeServices services) : TransferWork
+{
+    private IReadableFile? _file;
+    private Extents? _extents;
+    private FileChunks? _chunks;
+    private long _length;
+
+    public override async ValueTask<StorageResult<OpenedWork>> OpenAsync(CancellationToken cancel)
+    {
+        var opened = await services.Storage.OpenReadAsync(job.Place, job.Caller, job.Guard, cancel).ConfigureAwait(false);
+        if (!opened.Ok)
+            return new(default, opened.Error, opened.Detail);
+        _file = opened.Value!;
+        _length = _file.CurrentLength - job.Offset;
+        if (_length < 0)
+            return StorageError.BadOffset;
+        return new OpenedWork(ascii ? null : _length, null);
+    }
+
+    public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
+    {
+        if (!ascii && connection.Plain is { } socket)
+        {
+            _extents = new Extents(_file!, socket, new ExtentPlan(job.Offset, _length), meter, services.Time);
+            return TransferGraphs.Download(_extents);
+        }
+        _chunks = new FileChunks(_file!, job.Offset, _length);
+        return TransferGraphs.DownloadBytes(_chunks, ascii, new ConnectionDrain(connection, meter, cancel));
+    }
+
+    public override async ValueTask<FileFacts?> FinishAsync(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
+    {
+        _chunks?.GiveBack();
+        await connection.CompleteAsync(cancel).ConfigureAwait(false);
+        return null;
+    }
+
+    public override ValueTask DisposeAsync()
+    {
+        _extents?.Dispose();
+        _file?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,67 @@
+using Ftp.Actors.Network;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors.Transfers;
+
+/// <summary>STOR, STOU, APPE. Published only at a proper end; whatever else happens, disposing interrupts it.</summary>
+internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> peerIsGone, IFileStorage storage) : TransferWork
+{
+    private IUpload? _upload;
+    private ConnectionSupply? _supply;
+    private bool _ended;
+
+    public override async ValueTask<StorageResult<OpenedWork>> OpenAsync(CancellationToken cancel)
+    {
+        var opened = await storage.OpenStoreAsync(job.Request, cancel).ConfigureAwait(false);
+        if (!opened.Ok)
+            return new(default, opened.Error, opened.Detail);
+        _upload = opened.Value!;
+        return new OpenedWork(null, _upload.Name);
+    }
+
+    public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
+    {
+        _supply = new ConnectionSupply(connection, meter, cancel);
+        return TransferGraphs.Upload(_supply, ascii, new UploadDrain(_upload!, job.MaximumSize));
+    }
+
+    /// <summary>
+    /// Over plain TCP the FIN of a killed client looks like the end of the file. What can be told is told: the control connection died with it, or fewer bytes
+    /// came than ALLO announced (of the whole file: a client that continues may announce either).
+    /// </summary>
+    public override async ValueTask<FileFacts?> FinishAsync(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
+    {
+        _supply!.GiveBack();
+        if (job.LeastBytes is { } least && meter.Bytes < least - _upload!.StartOffset)
+            throw new IncompleteFault($"{least} bytes were announced and {_upload.StartOffset + meter.Bytes} are there");
+        if (peerIsGone())
+            throw new IncompleteFault("The control connection had ended before the data");
+        cancel.ThrowIfCancellationRequested();
+        _ended = true;
+        await connection.DisposeAsync().ConfigureAwait(false);
+        var published = await _upload!.PublishAsync().ConfigureAwait(false);
+        return published.Ok ? published.Value : throw new StorageFault(published.Error, published.Detail);
+    }
+
+    public override async ValueTask DiscardAsync()
+    {
+        _ended = true;
+        await _upload!.DiscardAsync().ConfigureAwait(false);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_upload is null)
+            return;
+        try
+        {
+            if (!_ended)
+                await _upload.InterruptAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            await _upload.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

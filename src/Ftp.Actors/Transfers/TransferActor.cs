@@ -1,0 +1,126 @@
+using Akka.Actor;
+using Akka.Event;
+using Akka.Streams;
+using Ftp.Actors.Log;
+
+namespace Ftp.Actors.Transfers;
+
+/// <summary>
+/// One transfer: child of its session, started with an order, ended with exactly one <see cref="TransferEnded"/>. It owns the stream, and through the run the
+/// data connection and the file; it decides only when to break off.
+/// </summary>
+public sealed class TransferActor : UntypedActor, IWithTimers
+{
+    private readonly TransferOrder _order;
+    private readonly NodeServices _services;
+    private readonly TransferRun _run;
+    private readonly TransferWatch _watch;
+    private bool _reported;
+
+    private TransferActor(TransferOrder order, NodeServices services)
+    {
+        _order = order;
+        _services = services;
+        _watch = new TransferWatch(order.Times);
+        var (parent, self) = (Context.Parent, Self);
+        _run = new TransferRun(order, services, Context.Materializer(), work => OnOpened(parent, self, work));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(TransferOrder order, NodeServices services) => Akka.Actor.Props.CreateBy(new Producer(order, services));
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _watch.Period);
+        _run.RunAsync().PipeTo(Self, success: outcome => new Ended(outcome), failure: failure => new Failed(failure));
+    }
+
+    private void OnOpened(IActorRef parent, IActorRef self, OpenedWork work) =>
+        parent.Tell(new TransferOpened(_order.RunId, work.Size, work.Name, _run.Meter), self);
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Tick:
+                Judge();
+                break;
+            case StopTransfer stop when stop.RunId == _order.RunId:
+                _run.BreakOff(new BrokenOff(stop.Reason, Stopped: true));
+                break;
+            case Ended ended:
+                End(ended.Outcome);
+                break;
+            case Failed failed:
+                _services.Log.Write(new LogEntry(
+                    _services.Time.GetUtcNow(), Log.LogLevel.Error, "transfer.failed", $"A transfer could not be ended cleanly: {failed.Failure.Message}"));
+                End(new TransferOutcome.Aborted(_run.Meter.Bytes, failed.Failure.Message, Stopped: false));
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Judge()
+    {
+        switch (_watch.Tick(_run.Phase, _run.Progress))
+        {
+            case Patience.NoConnection:
+                _run.BreakOff(new BrokenOff("No data connection was made in time", NeverConnected: true));
+                break;
+            case Patience.Stalled:
+                _run.BreakOff(new BrokenOff("The transfer stalled"));
+                break;
+        }
+    }
+
+    private void End(TransferOutcome outcome)
+    {
+        Report(outcome);
+        Context.Stop(Self);
+    }
+
+    private void Report(TransferOutcome outcome)
+    {
+        if (!_reported)
+            Context.Parent.Tell(new TransferEnded(_order.RunId, outcome), Self);
+        _reported = true;
+    }
+
+    /// <summary>Stopped by its session or crashed: the connection is reset here and now; the run releases the rest by itself, and an upload is interrupted.</summary>
+    protected override void PostStop()
+    {
+        _run.BreakOff(new BrokenOff("The transfer's actor was stopped", Stopped: true));
+        Report(new TransferOutcome.Aborted(_run.Meter.Bytes, "The transfer's actor was stopped", Stopped: true));
+    }
+
+    /// <summary>The order was used up by the run that crashed: there is nothing to start again.</summary>
+    protected override void PostRestart(Exception reason)
+    {
+        _reported = true;
+        Context.Stop(Self);
+    }
+
+    private sealed class Tick : INotInfluenceReceiveTimeout, INoSerializationVerificationNeeded
+    {
+        public static readonly Tick Instance = new();
+    }
+
+    private sealed record Ended(TransferOutcome Outcome) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    private sealed record Failed(Exception Failure) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+    /// <summary>Props.Create would take the constructor call apart as an expression tree for each transfer: as dear as a whole small download.</summary>
+    private sealed class Producer(TransferOrder order, NodeServices services) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(TransferActor);
+
+        public ActorBase Produce() => new TransferActor(order, services);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Ftp.Actors.Transfers;
+
+internal enum TransferPhase { Opening, Connecting, Moving, Publishing }
+
+internal enum Patience { Left, NoConnection, Stalled }
+
+/// <summary>
+/// Judges the two time-outs of a transfer from one coarse tick: nobody connected within data-connect-timeout; no byte moved within stall-timeout.
+/// It may act up to one tick late, never early. Opening and publishing are the disk's affair, which has time-outs of its own.
+/// </summary>
+internal sealed class TransferWatch(TransferTimes times)
+{
+    private static readonly TimeSpan Coarsest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Finest = TimeSpan.FromMilliseconds(20);
+
+    private TransferPhase _phase;
+    private long _progress;
+    private TimeSpan _unchanged;
+
+    /// <summary>How often <see cref="Tick"/> wants to be called.</summary>
+    public TimeSpan Period { get; } = TimeSpan.FromTicks(
+        Math.Clamp(Math.Min(times.DataConnect.Ticks, times.Stall.Ticks) / 5, Finest.Ticks, Coarsest.Ticks));
+
+    /// <param name="progress">Bytes acknowledged by the peer, or received from it.</param>
+    public Patience Tick(TransferPhase phase, long progress)
+    {
+        if (phase != _phase || progress != _progress)
+        {
+            (_phase, _progress, _unchanged) = (phase, progress, TimeSpan.Zero);
+            return Patience.Left;
+        }
+        _unchanged += Period;
+        return phase switch
+        {
+            TransferPhase.Connecting when _unchanged >= times.DataConnect => Patience.NoConnection,
+            TransferPhase.Moving when _unchanged >= times.Stall => Patience.Stalled,
+            _ => Patience.Left,
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors.Transfers;
+
+/// <summary>Writes an upload's bytes one after the other into its hidden file, and asks now and then whether the disk still has room.</summary>
+internal sealed class UploadDrain(IUpload upload, long? maximum) : IDrain<Chunk>
+{
+    private const long SpaceCheck = 4 * 1024 * 1024;
+
+    private long _sinceCheck;
+
+    /// <summary>Size of the whole file so far.</summary>
+    public long Position { get; private set; } = upload.StartOffset;
+
+    public ValueTask TakeAsync(Chunk chunk)
+    {
+        if (maximum is { } most && chunk.Length > most - Position)
+            throw new TooLargeFault(most);
+        _sinceCheck += chunk.Length;
+        if (_sinceCheck >= SpaceCheck)
+        {
+            _sinceCheck = 0;
+            if (!upload.HasSpace())
+                throw new StorageFault(StorageError.NoSpace, "minimum-free would be passed");
+        }
+        try
+        {
+            RandomAccess.Write(upload.Handle, chunk.Span, Position);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw StorageFault.Of(failure);
+        }
+        Position += chunk.Length;
+        return ValueTask.CompletedTask;
+    }
+}
