@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Akka.Actor;
+using Akka.Event;
 using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Supervision;
@@ -26,7 +27,7 @@ public sealed record ReleaseTransfer(long Session) : INoSerializationVerificatio
 /// <summary>Before the 221 or the close is sent: every place this session holds. Idempotent; the session actor's death does the same. Answer: <see cref="Released"/>.</summary>
 public sealed record ReleaseSession(long Session) : INoSerializationVerificationNeeded;
 
-public abstract record Admission : INoSerializationVerificationNeeded
+public abstract record Admission : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     private Admission()
     {
@@ -37,18 +38,18 @@ public abstract record Admission : INoSerializationVerificationNeeded
     public sealed record Refused(long Session, Limit Limit, long Maximum) : Admission;
 }
 
-public sealed record Released(long Session) : INoSerializationVerificationNeeded;
+public sealed record Released(long Session) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 // ---- session supervisor → session
 
 /// <summary>End politely: a 421 with this reason at the next command boundary; a running transfer first finishes when <paramref name="LetTransferFinish"/>.</summary>
-public sealed record EndSession(string Reason, bool LetTransferFinish) : INoSerializationVerificationNeeded;
+public sealed record EndSession(string Reason, bool LetTransferFinish) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 /// <summary>Abort the running transfer with a 426 and this reason; the session lives on.</summary>
-public sealed record AbortRunningTransfer(string Reason) : INoSerializationVerificationNeeded;
+public sealed record AbortRunningTransfer(string Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 /// <summary>Answer: <see cref="SessionCard"/>.</summary>
-public sealed record DescribeSession : INoSerializationVerificationNeeded
+public sealed record DescribeSession : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     public static DescribeSession Instance { get; } = new();
 }
@@ -58,7 +59,7 @@ public sealed record DescribeSession : INoSerializationVerificationNeeded
 /// <param name="Doing">The running command with its path, or "idle".</param>
 public sealed record SessionCard(
     long Id, string? Login, bool IsGuest, IPEndPoint Peer, DateTimeOffset Since, DateTimeOffset LastActivity, FtpPath WorkingDirectory, string Doing,
-    string? Client, TransferCard? Transfer) : INoSerializationVerificationNeeded;
+    string? Client, TransferCard? Transfer) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 /// <param name="Bytes">Moved so far.</param>
 /// <param name="Size">Whole size where known.</param>

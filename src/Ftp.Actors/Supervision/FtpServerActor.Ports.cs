@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Actor;
+using Ftp.Actors.Log;
+using Ftp.Actors.Settings;
+
+namespace Ftp.Actors.Supervision;
+
+/// <summary>The open ports and the doors.</summary>
+public sealed partial class FtpServerActor
+{
+    private ImmutableArray<ListenerStatus> Listeners() =>
+        [.. _open.Keys.Select(p => p.Status).OrderBy(l => l.Address.Contains(':', StringComparison.Ordinal)).ThenBy(l => l.Address, StringComparer.Ordinal)];
+
+    /// <summary>Open, and found for a change that the catalogue has still to keep.</summary>
+    private List<OpenPort> FoundPorts() => [.. _open.Keys, .. _foundForChange];
+
+    /// <summary>Brings ports and doors to what the settings in force ask for. Does nothing where they are so already.</summary>
+    private void Reconcile()
+    {
+        if (!_started)
+        {
+            return;
+        }
+
+        WarnOfNarrowRange();
+        if (WantsOpen(Settings))
+        {
+            Open(Settings, FoundPorts());
+        }
+        else if (!_stopping && !Settings.Enabled)
+        {
+            // off outlives a drain: when it is switched on again, it is on
+            _draining = false;
+            if (_doors.Current != Doors.Off || _open.Count > 0)
+            {
+                Log(LogLevel.Status, "server.off", "FTP is off");
+                SendAway(Doors.Off, Settings.ShutdownDeadline, ActorRefs.NoSender);
+            }
+
+            Timers.Cancel(TryAgain.Instance);
+            _services.Alarms.Clear(PortsAlarm);
+        }
+    }
+
+    private BindOutcome Open(ServerSettings settings, List<OpenPort> have)
+    {
+        var outcome = _binder.Bind(settings, have);
+        if (outcome is BindOutcome.Bound bound)
+        {
+            outcome = Adopt(bound);
+        }
+
+        if (outcome is BindOutcome.Failed failed)
+        {
+            _services.Alarms.Raise(PortsAlarm, failed.Message);
+            Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, RetryPause);
+            return failed;
+        }
+
+        _services.Alarms.Clear(PortsAlarm);
+        Timers.Cancel(TryAgain.Instance);
+        if (_doors.Current != Doors.Open)
+        {
+            _doors.Publish(Doors.Open);
+            _sessions.Tell(new DoorsOpened());
+            Log(LogLevel.Status, "server.on", "FTP is on");
+        }
+
+        return outcome;
+    }
+
+    private BindOutcome Adopt(BindOutcome.Bound bound)
+    {
+        var wanted = bound.Kept.AddRange(bound.New);
+        foreach (var port in wanted.Where(p => !_open.ContainsKey(p)).ToList())
+        {
+            _foundForChange.Remove(port);
+            var actor = Context.ActorOf(ListenerActor.Props(port.Listener, _sessions, _services));
+            Context.WatchWith(actor, new ListenerGone(port));
+            _open.Add(port, actor);
+            Log(LogLevel.System, "listener.open", $"FTP listens on {port.EndPoint}");
+        }
+
+        ClosePorts([.. _open.Keys.Except(wanted)]);
+        var notices = string.Join("; ", bound.Notices);
+        if (notices != _lastNotices && notices.Length > 0)
+        {
+            Log(LogLevel.System, "listener.notice", notices);
+        }
+
+        _lastNotices = notices;
+        return bound.Blocked.IsEmpty ? bound : AdoptBlocked(bound);
+    }
+
+    /// <summary>What stood in the way was ours and is closed now.</summary>
+    private BindOutcome AdoptBlocked(BindOutcome.Bound bound) => _binder.Bind(Settings, [.. _open.Keys]) switch
+    {
+        BindOutcome.Bound { Blocked.IsEmpty: true } second => Adopt(second),
+        BindOutcome.Failed failed => failed,
+        _ => new BindOutcome.Failed($"cannot listen on {string.Join<IPEndPoint>(", ", bound.Blocked)}: the port is in use"),
+    };
+
+    private void ClosePorts(IReadOnlyCollection<OpenPort> ports)
+    {
+        foreach (var port in ports)
+        {
+            Context.Unwatch(_open[port]);
+            _open.Remove(port);
+            Log(LogLevel.System, "listener.closed", $"FTP no longer listens on {port.EndPoint}");
+        }
+
+        // its actor ends when its accept does
+        PortBinder.Close(ports);
+    }
+
+    private void LostListener(OpenPort port)
+    {
+        if (_open.Remove(port))
+        {
+            PortBinder.Close([port]);
+            Log(LogLevel.Error, "listener.lost", $"the listener on {port.EndPoint} ended by itself; it is opened again");
+            Reconcile();
+        }
+    }
+
+    private void SendAway(Doors doors, TimeSpan deadline, IActorRef? replyTo)
+    {
+        ClosePorts([.. _open.Keys]);
+        _doors.Publish(doors);
+        _sessions.Tell(new DoorsClosed(deadline), replyTo);
+    }
+}

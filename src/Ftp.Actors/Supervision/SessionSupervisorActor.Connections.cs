@@ -1,0 +1,95 @@
+using System.Globalization;
+using Akka.Actor;
+using Ftp.Actors.Log;
+using Ftp.Actors.Network;
+
+namespace Ftp.Actors.Supervision;
+
+/// <summary>Admission before the greeting.</summary>
+internal sealed partial class SessionSupervisorActor
+{
+    private void Take(ConnectionAccepted accepted)
+    {
+        var refusal = TrySeat(accepted.Connection);
+        if (refusal is not { } no)
+        {
+            return;
+        }
+
+        var host = HostKey.Of(accepted.Connection.Peer.Address);
+        var mayWait = no.Limit is Limit.MaximumSessions or Limit.MaximumConnectionsPerHost;
+        if (!mayWait || !_connections.TryJoin(new Waiter(host, accepted, ActorRefs.Nobody), no.Maximum))
+        {
+            Refuse(accepted.Connection, no);
+        }
+    }
+
+    private LimitRefusal? TrySeat(IControlConnection connection)
+    {
+        if (_doors.Current.Closed is { } closed)
+        {
+            return new LimitRefusal(closed, 0);
+        }
+
+        var id = _tally.NextNumber();
+        if (_book.AdmitSession(id, HostKey.Of(connection.Peer.Address)) is { } refusal)
+        {
+            return refusal;
+        }
+
+        IActorRef actor;
+        try
+        {
+            actor = Context.ActorOf(_sessionProps(id, connection), id.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception fault)
+        {
+            _book.ReleaseSession(id);
+            RefusalDesk.Drop(connection);
+            Log(LogLevel.Error, "session.fault", $"session could not be started: {fault.Message}", id);
+            return null;
+        }
+
+        Context.WatchWith(actor, new SessionGone(id));
+        _seats.Add(id, new SessionSeat(id, actor, connection));
+        EvictOverCap();
+        Count();
+        return null;
+    }
+
+    private void Refuse(IControlConnection connection, LimitRefusal refusal)
+    {
+        _refusals.Refused(connection.Peer, refusal);
+        _desk.Refuse(connection, _doors.Current.Closed is null ? RefusalDesk.Explain(refusal) : _doors.Current.Reason);
+    }
+
+    /// <summary>One leaves for each that comes, so a flood of silent connections cannot keep people out, and a lowered cap sends nobody away by itself.</summary>
+    private void EvictOverCap()
+    {
+        if (_book.OldestBeforeLoginOverCap is not { } oldest)
+        {
+            return;
+        }
+
+        _book.Evict(oldest);
+        var refusal = new LimitRefusal(Limit.MaximumSessionsBeforeLogin, _services.Settings.Current.MaximumSessionsBeforeLogin);
+        var seat = _seats[oldest];
+        _refusals.Refused(seat.Connection.Peer, refusal);
+        EndNow(seat, RefusalDesk.Explain(refusal));
+    }
+
+    private bool DropWaiting(Waiter waiter)
+    {
+        RefusalDesk.Drop(((ConnectionAccepted)waiter.Request).Connection);
+        return true;
+    }
+
+    private bool RefuseWaiting(Waiter waiter)
+    {
+        var connection = ((ConnectionAccepted)waiter.Request).Connection;
+        Refuse(connection, TrySeatRefusal());
+        return true;
+    }
+
+    private LimitRefusal TrySeatRefusal() => new(_doors.Current.Closed ?? Limit.ServerOff, 0);
+}
