@@ -6,7 +6,7 @@ public static class NearestWord
     /// <returns>Null where none is near enough to be worth saying.</returns>
     public static string? Find(string typed, IEnumerable<string> words)
     {
-        var limit = Math.Max(2, typed.Length / 3);
+        var limit = Math.Max(2, typed.Length / 5);
         var best = words
             .Select(word => (word, distance: Distance(typed.ToLowerInvariant(), word.ToLowerInvariant())))
             .Where(w => w.distance <= limit)
