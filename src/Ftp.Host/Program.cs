@@ -1,1 +1,1 @@
-return 0;
+return await Ftp.Host.Start.Runner.RunAsync(args);
