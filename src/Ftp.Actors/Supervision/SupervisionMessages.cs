@@ -85,6 +85,12 @@ public sealed record KickSession(long Session, string By) : INoSerializationVeri
 
 public sealed record KickResult(bool Found) : INoSerializationVerificationNeeded;
 
+/// <summary>The session gets <see cref="AbortRunningTransfer"/> and lives on. Answer: <see cref="AbortTransferResult"/>.</summary>
+public sealed record AbortTransfer(long Session, string By) : INoSerializationVerificationNeeded;
+
+/// <param name="Found">There is such a session.</param>
+public sealed record AbortTransferResult(bool Found) : INoSerializationVerificationNeeded;
+
 /// <summary>Answer: <see cref="LimitReport"/>.</summary>
 public sealed record GetLimits : INoSerializationVerificationNeeded;
 

@@ -1,0 +1,14 @@
+using Akka.Actor;
+using Ftp.Actors;
+
+namespace Ftp.Admin.Commands;
+
+/// <summary>What the handlers of commands talk to.</summary>
+/// <param name="Catalog">Takes <see cref="Ftp.Actors.Catalog.CatalogCommand"/> and catalogue queries.</param>
+/// <param name="Accounts">Takes <see cref="Ftp.Actors.Accounts.AccountCommand"/> and account queries.</param>
+/// <param name="Server">Takes the admin messages of the server actor.</param>
+public sealed record CommandContext(IActorRef Catalog, IActorRef Accounts, IActorRef Server, NodeServices Services)
+{
+    /// <summary>A journal has no time-out of its own: after this the answer is "outcome unknown".</summary>
+    public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
+}

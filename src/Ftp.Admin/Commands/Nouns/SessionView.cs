@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Ftp.Actors.Supervision;
+using Ftp.Admin.Commands.Rendering;
+
+namespace Ftp.Admin.Commands.Nouns;
+
+/// <summary>Sessions and their transfers as lists show them.</summary>
+internal static class SessionView
+{
+    public static async Task<IEnumerable<SessionCard>> AllAsync(CommandContext context, CancellationToken cancel) =>
+        (await context.QueryAsync<SessionList>(context.Server, new ListSessions(), cancel)).Sessions.OrderBy(s => s.Id);
+
+    public static ProblemException None(long id) => new(Problem.NotFound($"there is no session {id}; it may have ended: 'sessions list' shows those there are"));
+
+    public static JsonObject Json(SessionCard card) => new()
+    {
+        ["name"] = $"{card.Id}",
+        ["id"] = card.Id,
+        ["login"] = card.Login is { } login ? SafeText.ForJson(login) : null,
+        ["guest"] = card.IsGuest,
+        ["address"] = Show.Address(card.Peer.Address),
+        ["port"] = card.Peer.Port,
+        ["since"] = Show.JsonMoment(card.Since),
+        ["lastActivity"] = Show.JsonMoment(card.LastActivity),
+        ["directory"] = SafeText.ForJson(card.WorkingDirectory.ToString()),
+        ["doing"] = SafeText.ForJson(card.Doing),
+        ["client"] = card.Client is { } client ? SafeText.ForJson(client) : null,
+        ["transfer"] = card.Transfer is { } transfer ? Json(transfer) : null,
+    };
+
+    public static JsonObject Json(TransferCard transfer) => new()
+    {
+        ["verb"] = transfer.Verb,
+        ["path"] = SafeText.ForJson(transfer.Path.ToString()),
+        ["bytes"] = transfer.Bytes,
+        ["size"] = transfer.Size,
+        ["since"] = Show.JsonMoment(transfer.Since),
+    };
+
+    public static string Progress(TransferCard transfer) => transfer.Size is { } size
+        ? $"{Show.Size(transfer.Bytes)} of {Show.Size(size)}{(size > 0 ? $" ({transfer.Bytes * 100 / size} %)" : "")}"
+        : Show.Size(transfer.Bytes);
+
+    public static string Text(SessionCard card) => Table.Fields(
+        ("session", $"{card.Id}"),
+        ("login", card.Login is null ? "not logged in" : card.Login + (card.IsGuest ? " (guest)" : "")),
+        ("from", $"{Show.Address(card.Peer.Address)} port {card.Peer.Port}"),
+        ("since", Show.Moment(card.Since)),
+        ("last activity", Show.Moment(card.LastActivity)),
+        ("directory", card.WorkingDirectory.ToString()),
+        ("doing", card.Doing),
+        ("client", card.Client),
+        ("transfer", card.Transfer is { } t ? $"{t.Verb} {t.Path}, {Progress(t)}, since {Show.Moment(t.Since)}" : null));
+}

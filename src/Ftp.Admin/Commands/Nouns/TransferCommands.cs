@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Ftp.Actors.Supervision;
+using Ftp.Admin.Commands.Rendering;
+
+namespace Ftp.Admin.Commands.Nouns;
+
+/// <summary><c>transfers list|abort</c>. A session has at most one transfer, so its id names the transfer too.</summary>
+internal static class TransferCommands
+{
+    private static readonly Parameter<long> Id = new("id", ValueKinds.Id("ID"), "the session whose transfer it is") { Required = true };
+
+    public static ImmutableArray<Command> All { get; } =
+    [
+        new("transfers list", "the running transfers", ListAsync),
+        new("transfers abort", "end a transfer now; its session lives on, nothing is published", AbortAsync) { Arguments = [Id] },
+    ];
+
+    private static async Task<CommandResult> ListAsync(CommandContext context, CommandCall call, CancellationToken cancel)
+    {
+        var now = context.Services.Time.GetUtcNow();
+        var running = (await SessionView.AllAsync(context, cancel)).Where(s => s.Transfer is not null).ToList();
+        return new CommandResult.Done(
+            Show.Items(running.Select(s =>
+            {
+                var json = SessionView.Json(s.Transfer!);
+                json["name"] = $"{s.Id}";
+                json["id"] = s.Id;
+                json["login"] = s.Login is { } login ? SafeText.ForJson(login) : null;
+                json["address"] = Show.Address(s.Peer.Address);
+                return json;
+            })),
+            Table.Of(
+                ["ID", "LOGIN", "FROM", "VERB", "DONE", "AGE", "PATH"],
+                running.Select(s => new[]
+                {
+                    $"{s.Id}", s.Login ?? "-", Show.Address(s.Peer.Address), s.Transfer!.Verb, SessionView.Progress(s.Transfer), Show.Age(now - s.Transfer.Since),
+                    s.Transfer.Path.ToString(),
+                }),
+                "no transfers"));
+    }
+
+    private static async Task<CommandResult> AbortAsync(CommandContext context, CommandCall call, CancellationToken cancel)
+    {
+        var id = call.Need(Id);
+        var result = await context.ChangeAsync<AbortTransferResult>(context.Server, new AbortTransfer(id, call.Origin.By), cancel);
+        return result.Found
+            ? new CommandResult.Done(new JsonObject { ["name"] = $"{id}", ["id"] = id, ["changed"] = true }, $"the transfer of session {id} is being aborted")
+            : throw SessionView.None(id);
+    }
+}

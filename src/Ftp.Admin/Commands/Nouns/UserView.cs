@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Ftp.Actors.Accounts;
+using Ftp.Actors.Catalog;
+using Ftp.Admin.Commands.Rendering;
+
+namespace Ftp.Admin.Commands.Nouns;
+
+/// <summary>One account for <c>users show</c> and the answers to changes.</summary>
+internal static class UserView
+{
+    public static JsonObject Json(AccountInfo account) => new()
+    {
+        ["name"] = account.Profile.Login,
+        ["enabled"] = account.Profile.Enabled,
+        ["description"] = account.Profile.Description,
+        ["root"] = account.Profile.Root is { } root ? SafeText.ForJson(root.ToString()) : null,
+        ["hasPassword"] = account.HasPassword,
+        ["charset"] = account.Profile.LegacyCharset,
+        ["maximumConnections"] = account.Profile.MaximumConnections,
+        ["rules"] = FileRuleOptions.Json(account.Profile.Rules),
+        ["createdAt"] = Show.JsonMoment(account.CreatedAt),
+        ["changedAt"] = Show.JsonMoment(account.ChangedAt),
+        ["changedBy"] = account.ChangedBy,
+    };
+
+    public static CommandResult.Done Of(AccountInfo account, CatalogState state)
+    {
+        var profile = account.Profile;
+        var groups = state.Groups.Values.Where(g => g.Members.Contains(profile.Login)).Select(g => g.Name).ToList();
+        var entries = (from r in state.Resources.Values
+                       from e in r.Access
+                       where e.Holder == Holder.User(profile.Login) || e.Holder.Kind == HolderKind.Group && groups.Contains(e.Holder.Name, StringComparer.OrdinalIgnoreCase)
+                       select (Resource: r, Entry: e)).ToList();
+        var body = Json(account);
+        body["groups"] = Show.List(groups);
+        body["rights"] = new JsonArray([.. entries.Select(e => EntryView.Json(e.Resource, e.Entry))]);
+        var fields = Table.Fields(
+        [
+            ("name", profile.Login), ("state", profile.Enabled ? "enabled" : "disabled"), ("description", profile.Description),
+            ("root", profile.Root?.ToString() ?? "the list of its resources"), ("password", account.HasPassword ? "set" : "none: cannot log in"),
+            ("charset", profile.LegacyCharset), ("max connections", profile.MaximumConnections is { } most ? Show.Limit(most) : null),
+            .. FileRuleOptions.Fields(profile.Rules), ("groups", string.Join(", ", groups)),
+            ("created", Show.Moment(account.CreatedAt)), ("changed", $"{Show.Moment(account.ChangedAt)} by {account.ChangedBy}"),
+        ]);
+        return new CommandResult.Done(body, $"{fields}\n\n{Table.Of(EntryView.Headings, entries.Select(e => EntryView.Row(e.Resource, e.Entry)), "no rights")}");
+    }
+}

@@ -1,0 +1,68 @@
+using Ftp.Admin.Commands;
+using Ftp.Admin.Control;
+
+namespace Ftp.Admin.Ctl;
+
+/// <summary><c>ftp-host ctl</c>. Exit codes: 0 good, 1 failed, 2 wrong usage.</summary>
+public static class CtlProgram
+{
+    /// <param name="args">What stands behind <c>ctl</c>.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, CtlEnvironment env)
+    {
+        // for the errors of a line that could not be read
+        var json = args.TakeWhile(a => a != "--").Contains("--json");
+        try
+        {
+            await RunAsync(CtlOptions.Parse(args), env).ConfigureAwait(false);
+            return 0;
+        }
+        catch (ProblemException failure)
+        {
+            var problem = failure.Problem;
+            await env.Error.WriteLineAsync(json ? problem.ToJson().ToJsonString(ControlWire.Json) : $"error: {problem.Detail}").ConfigureAwait(false);
+            return problem.IsUsage ? 2 : 1;
+        }
+    }
+
+    private static async Task RunAsync(CtlOptions options, CtlEnvironment env)
+    {
+        if (options.Help || options.Words is [] or ["help", ..])
+        {
+            var words = options.Words is ["help", .. var topic] ? topic : options.Words;
+            await env.Out.WriteLineAsync(HelpText.For(words)).ConfigureAwait(false);
+            return;
+        }
+
+        var command = CommandLine.Parse(options);
+        Confirm(command, options, env);
+        if (command.Command.TakesPassword)
+            Passwords.Check(options, command.Command, env);
+        // found before a password is asked for: nobody should type one for nothing
+        using var socket = ServerFinder.Connect(options, env);
+        var password = command.Command.TakesPassword ? Passwords.Take(options, env) : null;
+        if (password is not null)
+            command = command with { Values = command.Values.SetItem(Command.Password.Name, [password]) };
+
+        var (body, text) = await ControlClient.SendAsync(socket, command).ConfigureAwait(false);
+        if (options.Generate)
+        {
+            body["password"] = password;
+            text += $"\npassword: {password}";
+        }
+
+        await env.Out.WriteLineAsync(options.Json ? body.ToJsonString(ControlWire.Json) : text).ConfigureAwait(false);
+    }
+
+    private static void Confirm(ParsedCommand command, CtlOptions options, CtlEnvironment env)
+    {
+        if (command.Command.Destroys is not { } lost || options.Yes)
+            return;
+        var what = string.Join(' ', command.Command.Arguments.Where(a => command.Values.ContainsKey(a.Name)).Select(a => command.Values[a.Name][0]).Prepend(command.Command.Words));
+        if (!env.IsTerminal)
+            throw new ProblemException(Problem.Usage($"{what}: {lost}; in scripts this needs --yes"));
+        env.Error.Write($"{what}: {lost}. Go on? [y/N] ");
+        env.Error.Flush();
+        if (env.In.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+            throw new ProblemException(Problem.Failed("nothing was done"));
+    }
+}
