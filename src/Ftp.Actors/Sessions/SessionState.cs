@@ -63,15 +63,21 @@ public sealed record SessionState
     /// <summary>The peer closed its side: what it sent before is still done, nothing more is read.</summary>
     public bool PeerGone { get; init; }
     /// <summary>The places are being given back; then the last reply is sent and the connection closed.</summary>
-    public bool Closing { get; init; }
+    public Farewell? Farewell { get; init; }
 
     public bool IsLoggedIn => Account is not null;
 
     /// <summary>More lines can be taken.</summary>
-    public bool WantsLines => Waiting.Count < MostWaiting && !Closing && !PeerGone && EndReason is null;
+    public bool WantsLines => Waiting.Count < MostWaiting && Farewell is null && !PeerGone && EndReason is null;
 
     /// <summary>An ABOR waits for its turn: transfers asked for before it do not begin any more.</summary>
     public bool AbortWaits => Waiting.Exists(static waiting => waiting.IsAbort);
+
+    /// <summary>As it was before anybody logged in; the connection's own things stay.</summary>
+    public SessionState LoggedOut(DateTimeOffset now) => this with
+    {
+        LoginSince = now, User = null, Account = null, Directory = FtpPath.Root, RenameFrom = null, Stored = [], Restart = 0, Announced = null,
+    };
 
     public StorageCaller Caller => new(Account is { IsGuest: false } account ? account.Login : null);
 }
@@ -83,6 +89,9 @@ public sealed record ReceivedCommand(FtpCommand? Command, bool TooLong = false, 
 {
     public bool IsAbort => Command?.Verb == "ABOR";
 }
+
+/// <summary>The session is over: every place is being given back, then <paramref name="Last"/> is said.</summary>
+public sealed record Farewell(long Epoch, Reply? Last);
 
 /// <summary>What RNFR named.</summary>
 public sealed record RenameSource(Target Target, FileKind Kind);
