@@ -116,6 +116,10 @@ public interface IFileStorage
     ValueTask<StorageResult<IReadableFile>> OpenReadAsync(StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel);
     ValueTask<StorageResult<IUpload>> OpenStoreAsync(StoreRequest request, CancellationToken cancel);
     ValueTask<StorageResult<IDirectoryReader>> OpenDirectoryAsync(StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel);
+    /// <summary>One <see cref="IDirectoryReader.Read"/> off the caller's thread. The storage runs it on a lane of its own; without lanes it is a pool thread.</summary>
+    /// <remarks>Not cancelled half-way: the reader may be disposed only when this has returned.</remarks>
+    ValueTask<StorageResult<bool>> ReadDirectoryAsync(IDirectoryReader reader, List<FileFacts> batch, int most) =>
+        new(Task.Run(() => reader.Read(batch, most)));
     ValueTask<StorageResult<FileFacts>> MakeDirectoryAsync(StoragePlace place, int mode, StoredPathGuard guard, CancellationToken cancel);
     ValueTask<StorageResult<FileFacts>> RemoveDirectoryAsync(StoragePlace place, StoredPathGuard guard, CancellationToken cancel);
     /// <summary>Removes a file or a link itself; the caller's own interrupted upload where only that exists.</summary>
