@@ -1,0 +1,41 @@
+using System.Net;
+using Ftp.Actors.Accounts;
+using Ftp.Actors.Supervision;
+
+namespace Ftp.Actors.Sessions;
+
+/// <summary>Something outside the session whose result a verb waits for.</summary>
+public abstract record Effect
+{
+    private protected Effect()
+    {
+    }
+
+    /// <summary>A question to the accounts actor.</summary>
+    public sealed record Verify(VerifyLogin Login) : Effect<LoginVerdict>;
+
+    /// <summary>AdmitLogin or AdmitTransfer, to the supervisor.</summary>
+    public sealed record Admit(object Message) : Effect<Admission>;
+
+    /// <summary>ReleaseLogin, ReleaseTransfer or ReleaseSession, to the supervisor.</summary>
+    public sealed record Release(object Message) : Effect<Released>;
+
+    /// <summary>Agrees on a passive data connection. Null: no port is free.</summary>
+    public sealed record Listen(IPAddress Local, IPAddress Permitted) : Effect<Agreed>;
+
+    /// <summary>Agrees on an active data connection.</summary>
+    public sealed record ConnectTo(IPAddress Local, IPEndPoint Target) : Effect<Agreed>;
+
+    /// <summary>Anything that takes the node's services and time: storage, name look-up.</summary>
+    public abstract record Work<T> : Effect<T>
+        where T : notnull
+    {
+        public abstract ValueTask<T> RunAsync(NodeServices services, CancellationToken cancel);
+    }
+}
+
+public abstract record Effect<T> : Effect
+    where T : notnull;
+
+/// <param name="EndPoint">Null: could not be had.</param>
+public sealed record Agreed(IPEndPoint? EndPoint);

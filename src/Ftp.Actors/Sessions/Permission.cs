@@ -1,0 +1,63 @@
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors.Sessions;
+
+/// <summary>What the subject of a turn may do where, by the rights of this moment, and the same question about the path as stored.</summary>
+public static class Permission
+{
+    public static RightsDecision Decide(this Turn turn, Place.InResource place, Rights wanted) =>
+        turn.World.Rights.Decide(turn.Subject, place.Resource, place.Inside, wanted);
+
+    public static bool May(this Turn turn, Place.InResource place, Rights wanted) => turn.Effective(place).HasFlag(wanted);
+
+    public static Rights Effective(this Turn turn, Place.InResource place) =>
+        turn.World.Rights.Effective(turn.Subject, place.Resource, place.Inside);
+
+    /// <summary>Any right there, or on the way to a folder with one. The made-up "/" is everybody's.</summary>
+    public static bool CanEnter(this Turn turn, Place place) => place switch
+    {
+        Place.ResourceList => true,
+        Place.InResource inside => turn.World.Rights.CanEnter(turn.Subject, inside.Resource, inside.Inside) && !turn.IsHidden(inside),
+        _ => false,
+    };
+
+    /// <summary>May the subject know what is in the folder that holds this path? Else a path that exists answers as one that does not.</summary>
+    public static bool CanEnterAbove(this Turn turn, Target target) => target.Path.IsRoot || turn.CanEnter(turn.At(target.Path.Parent).Place);
+
+    /// <summary>A hidden name is not found, and neither is anything below it.</summary>
+    public static bool IsHidden(this Turn turn, Place.InResource place) => NameRules.Hides(turn.Account.Rules, place.Resource.Options.Rules, place.Inside);
+
+    /// <summary>All of <paramref name="wanted"/>, on the path as stored.</summary>
+    public static StoredPathGuard Guard(this Turn turn, Place.InResource place, Rights wanted) =>
+        turn.Guard(place, stored => turn.May(stored, wanted));
+
+    /// <summary>One of <paramref name="wanted"/>, on the path as stored.</summary>
+    public static StoredPathGuard GuardAny(this Turn turn, Place.InResource place, Rights wanted) =>
+        turn.Guard(place, stored => (turn.Effective(stored) & wanted) != Rights.None);
+
+    /// <summary>To look at a folder or pass through it.</summary>
+    public static StoredPathGuard GuardEntering(this Turn turn, Place.InResource place) => turn.Guard(place, stored => turn.CanEnter(stored));
+
+    /// <summary>The decision on what is stored, made as it was made on what was asked for: same subject, same revision, hidden names hidden.</summary>
+    public static StoredPathGuard Guard(this Turn turn, Place.InResource place, Func<Place.InResource, bool> allowed) => stored =>
+    {
+        var there = place with { Inside = place.Mount.Append(stored), Stored = place.Stored with { Path = stored } };
+        return !turn.IsHidden(there) && allowed(there);
+    };
+
+    /// <summary>The refusal for the client, and for the operator the reason. What the subject may not know of is "not found".</summary>
+    public static Step Refuse(this Turn turn, Target target, Rights missing)
+    {
+        var (logged, reply) = turn.Refusal(target, missing);
+        return logged.Reply(reply);
+    }
+
+    public static (Turn Turn, Reply Reply) Refusal(this Turn turn, Target target, Rights missing)
+    {
+        var why = target.Inside is { } inside ? turn.Decide(inside, missing).Why : "outside of every resource";
+        var known = target.Inside is not null && turn.CanEnterAbove(target);
+        return (turn.Log(SessionLog.Refused(turn, target, why)), known ? Replies.NotPermitted : Replies.NotFound);
+    }
+}

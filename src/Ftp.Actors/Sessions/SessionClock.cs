@@ -1,0 +1,23 @@
+namespace Ftp.Actors.Sessions;
+
+/// <summary>When a session must be looked at again although nothing happens. One coarse timer a session: with ten thousand of them a timer per command would be work.</summary>
+public static class SessionClock
+{
+    /// <summary>How long a revoked right may go on moving bytes, at most: half of the second that is promised.</summary>
+    public static TimeSpan RightsCheck { get; } = TimeSpan.FromMilliseconds(500);
+
+    public static DateTimeOffset Next(SessionState state, SessionWorld world)
+    {
+        var next = !state.IsLoggedIn ? LoginEnds(state, world)
+            : state.Transfer is not null ? world.Now + RightsCheck
+            : IdleEnds(state, world);
+        return state.Channel is { } channel && ChannelEnds(channel, world) is var ends && ends < next ? ends : next;
+    }
+
+    public static DateTimeOffset LoginEnds(SessionState state, SessionWorld world) => state.LoginSince + world.Settings.LoginTimeout;
+
+    public static DateTimeOffset IdleEnds(SessionState state, SessionWorld world) => state.LastActivity + world.Settings.IdleTimeout;
+
+    /// <summary>A passive port that nobody uses goes back to the range, so that idle sessions cannot hold all of it.</summary>
+    public static DateTimeOffset ChannelEnds(AgreedChannel channel, SessionWorld world) => channel.Since + (2 * world.Settings.DataConnectTimeout);
+}

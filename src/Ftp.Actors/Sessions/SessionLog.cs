@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ftp.Actors.Log;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Supervision;
+using Ftp.Actors.Transfers;
+
+namespace Ftp.Actors.Sessions;
+
+/// <summary>Every event that a session writes to the operator's log, with its stable name.</summary>
+public static class SessionLog
+{
+    public static LogEntry Opened(Turn turn) => Entry(turn, LogLevel.Status, "session.opened", $"{turn.World.Host} connected");
+
+    public static LogEntry Closed(Turn turn, string why) => 
+        Entry(turn, LogLevel.Status, turn.State.IsLoggedIn ? "logout" : "session.closed", $"{Who(turn)} left: {why}");
+
+    public static LogEntry Foreign(Turn turn) => Entry(turn, LogLevel.Error, "session.foreign", $"{turn.World.Host} does not speak FTP; cut off");
+
+    public static LogEntry LoggedIn(Turn turn) => Entry(turn, LogLevel.Status, "login.accepted", $"{Who(turn)} logged in");
+
+    public static LogEntry LoggedOut(Turn turn) => Entry(turn, LogLevel.Status, "logout", $"{Who(turn)} logged out");
+
+    public static LogEntry LoginFailed(Turn turn, string why) =>
+        Entry(turn, LogLevel.Error, "login.failed", $"login as {turn.State.User} from {turn.World.Host} refused: {why}") with { Login = turn.State.User };
+
+    public static LogEntry Limit(Turn turn, Admission.Refused refused, string what) =>
+        Entry(turn, LogLevel.Error, "refused.limit", $"{what} refused: {LimitText.For(refused.Limit)} is {Number(refused.Maximum)}") with
+        {
+            Login = turn.State.Account?.Login ?? turn.State.User,
+        };
+
+    public static LogEntry Refused(Turn turn, Target target, string why) =>
+        On(turn, LogLevel.Error, "refused.right", target, $"{turn.Command?.Row.Name} {target.LogPath} refused: {why}");
+
+    public static LogEntry NameRefused(Turn turn, Target target) =>
+        On(turn, LogLevel.Error, "refused.name", target, $"{turn.Command?.Row.Name} {target.LogPath} refused: the name is not accepted there");
+
+    public static LogEntry AddressRefused(Turn turn, string why) => Entry(turn, LogLevel.Error, "refused.address", $"{turn.Command?.Row.Name} refused: {why}");
+
+    /// <summary>A file operation that the storage did not do: "not found" is the client's everyday, the rest is somebody's trouble.</summary>
+    public static LogEntry Failed(Turn turn, Target target, Storage.StorageError error, string? detail) =>
+        On(turn, error is Storage.StorageError.NoSpace or Storage.StorageError.Unavailable or Storage.StorageError.Failed or Storage.StorageError.Refused
+            ? LogLevel.Error : LogLevel.System,
+            "file.failed", target, $"{turn.Command?.Row.Name} {target.LogPath}: {error}{(detail is null ? "" : $" ({detail})")}");
+
+    public static LogEntry Changed(Turn turn, string name, Target target, string text) => On(turn, LogLevel.System, name, target, text);
+
+    public static LogEntry PassivePrivate(Turn turn, string address) =>
+        Entry(turn, LogLevel.Error, "passive-address", $"{turn.World.Host} was told the private passive address {address}; set ftp.settings.passive-address");
+
+    public static LogEntry Fault(Turn turn, Exception cause) =>
+        Entry(turn, LogLevel.Error, "server.fault", $"{turn.Command?.Row.Name} failed: {cause.GetType().Name}: {cause.Message}");
+
+    public static LogEntry Transfer(Turn turn, RunningTransfer transfer, long bytes, TimeSpan took, string outcome, bool good)
+    {
+        var seconds = Math.Max(took.TotalSeconds, 0.001);
+        var sending = transfer.Plan is TransferPlan.OfFile { Job: TransferJob.Retrieve };
+        var entry = On(turn, good ? LogLevel.System : LogLevel.Error, good ? (sending ? "file.sent" : "file.stored") : "transfer.failed", transfer.Target,
+            $"{transfer.Verb} {transfer.Target.LogPath}: {outcome}, {Number(bytes)} bytes in {seconds.ToString("0.000", CultureInfo.InvariantCulture)} s");
+        return entry with
+        {
+            Fields = ImmutableDictionary<string, string>.Empty
+                .Add("verb", transfer.Verb).Add("bytes", Number(bytes)).Add("seconds", seconds.ToString("0.000", CultureInfo.InvariantCulture))
+                .Add("rate", Number((long)(bytes / seconds))).Add("type", transfer.Ascii ? "A" : "I").Add("outcome", good ? "complete" : outcome),
+        };
+    }
+
+    private static LogEntry On(Turn turn, LogLevel level, string name, Target target, string text) =>
+        Entry(turn, level, name, text) with { Resource = target.Inside?.Resource.Name, Path = target.LogPath.ToString() };
+
+    private static LogEntry Entry(Turn turn, LogLevel level, string name, string text) => new(turn.World.Now, level, name, text)
+    {
+        Session = turn.World.Session,
+        Login = turn.State.Account?.Login,
+        Host = turn.World.Host,
+    };
+
+    private static string Who(Turn turn) => turn.State.Account is { } account
+        ? $"{(account.IsGuest ? "guest" : account.Login)} ({turn.World.Host})"
+        : turn.World.Host;
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Net;
+using Ftp.Actors.Accounts;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors.Sessions;
+
+/// <summary>All that a session knows. No socket, no file, no actor: <see cref="SessionCore"/> makes the next one from it.</summary>
+public sealed record SessionState
+{
+    /// <summary>Commands that may wait for their turn; the connection is not read beyond that.</summary>
+    public const int MostWaiting = 16;
+
+    private SessionState(DateTimeOffset now)
+    {
+        LoginSince = now;
+        LastActivity = now;
+    }
+
+    public static SessionState New(DateTimeOffset now) => new(now);
+
+    // ---- who
+    /// <summary>When the time for logging in began: at the connect, or at REIN.</summary>
+    public DateTimeOffset LoginSince { get; init; }
+    public DateTimeOffset LastActivity { get; init; }
+    /// <summary>What USER named; null before.</summary>
+    public string? User { get; init; }
+    /// <summary>Not null exactly while logged in. Set in one place: the last step of PASS, and by changes of that account.</summary>
+    public AccountProfile? Account { get; init; }
+    public int FailedLogins { get; init; }
+    public int UnknownCommands { get; init; }
+    /// <summary>What CLNT named.</summary>
+    public string? Client { get; init; }
+    /// <summary>OPTS UTF8 ON was said: no legacy charset any more.</summary>
+    public bool Utf8 { get; init; }
+
+    // ---- where
+    public FtpPath Directory { get; init; }
+    public RenameSource? RenameFrom { get; init; }
+    /// <summary>The last files that this session stored, by catalogue path: it may ask for their facts and set their time.</summary>
+    public ImmutableList<FtpPath> Stored { get; init; } = [];
+
+    // ---- how
+    public TransferParameters Parameters { get; init; } = TransferParameters.Default;
+    public MlsxFacts Facts { get; init; } = MlsxFacts.Default;
+    /// <summary>REST: the next transfer begins here.</summary>
+    public long Restart { get; init; }
+    /// <summary>ALLO: bytes of the next upload.</summary>
+    public long? Announced { get; init; }
+    public AgreedChannel? Channel { get; init; }
+    /// <summary>EPSV ALL was said.</summary>
+    public bool ExtendedPassiveOnly { get; init; }
+
+    // ---- what is going on
+    /// <summary>Counts effects and transfers, so that a late result is known as such.</summary>
+    public long Epoch { get; init; }
+    public PendingEffect? Pending { get; init; }
+    public RunningTransfer? Transfer { get; init; }
+    public ImmutableList<ReceivedCommand> Waiting { get; init; } = [];
+    /// <summary>Said in a 421 at the next command boundary; null: the session goes on.</summary>
+    public string? EndReason { get; init; }
+    /// <summary>The peer closed its side: what it sent before is still done, nothing more is read.</summary>
+    public bool PeerGone { get; init; }
+    /// <summary>The places are being given back; then the last reply is sent and the connection closed.</summary>
+    public Farewell? Farewell { get; init; }
+
+    public bool IsLoggedIn => Account is not null;
+
+    /// <summary>More lines can be taken.</summary>
+    public bool WantsLines => Waiting.Count < MostWaiting && Farewell is null && !PeerGone && EndReason is null;
+
+    /// <summary>An ABOR waits for its turn: transfers asked for before it do not begin any more.</summary>
+    public bool AbortWaits => Waiting.Exists(static waiting => waiting.IsAbort);
+
+    /// <summary>As it was before anybody logged in; the connection's own things stay.</summary>
+    public SessionState LoggedOut(DateTimeOffset now) => this with
+    {
+        LoginSince = now, User = null, Account = null, Directory = FtpPath.Root, RenameFrom = null, Stored = [], Restart = 0, Announced = null,
+    };
+
+    public StorageCaller Caller => new(Account is { IsGuest: false } account ? account.Login : null);
+}
+
+/// <param name="Command">Null: the line was no command.</param>
+/// <param name="TooLong">The line was longer than a line may be; its rest is never looked at.</param>
+/// <param name="Stopped">An ABOR that stopped a transfer when it arrived.</param>
+public sealed record ReceivedCommand(FtpCommand? Command, bool TooLong = false, bool Stopped = false)
+{
+    public bool IsAbort => Command?.Verb == "ABOR";
+}
+
+/// <summary>The session is over: every place is being given back, then <paramref name="Last"/> is said.</summary>
+public sealed record Farewell(long Epoch, Reply? Last);
+
+/// <summary>What RNFR named.</summary>
+public sealed record RenameSource(Target Target, FileKind Kind);
+
+/// <summary>A data connection that is agreed; the actor holds the channel itself.</summary>
+public sealed record AgreedChannel(bool IsPassive, IPEndPoint EndPoint, DateTimeOffset Since);
+
+/// <summary>The effect in flight, the command it belongs to, and the step that takes its result.</summary>
+public sealed record PendingEffect(long Epoch, Spoken Spoken, Func<Turn, object, Step> Then);
+
+public enum TransferStage
+{
+    /// <summary>The transfer actor is opening the file; the command has had no reply yet.</summary>
+    Starting,
+    Running,
+    /// <summary>It has ended and its slot is being given back; then the last reply is sent.</summary>
+    Releasing,
+}
+
+/// <param name="Required">Rights that must go on to be there while it runs.</param>
+/// <param name="HoldsSlot">Listings hold none.</param>
+/// <param name="StopReason">Why it was told to stop; null while it was not.</param>
+/// <param name="Last">The reply to send once the slot is given back.</param>
+public sealed record RunningTransfer(
+    long RunId, string Verb, Target Target, TransferPlan Plan, Rights Required, bool HoldsSlot, bool Ascii, DateTimeOffset Since,
+    TransferStage Stage = TransferStage.Starting, long? Size = null, string? Name = null, string? StopReason = null, Reply? Last = null);

@@ -1,0 +1,22 @@
+using System.Net;
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Settings;
+
+namespace Ftp.Actors.Sessions;
+
+/// <summary>What a session decides with besides its own state: one moment, taken once per input.</summary>
+/// <param name="Peer">IPv4-mapped addresses stand here as IPv4.</param>
+/// <param name="TransferBytes">Moved so far by the running transfer.</param>
+public sealed record SessionWorld(
+    long Session,
+    IPEndPoint Peer,
+    IPEndPoint Local,
+    ServerSettings Settings,
+    RightsSnapshot Rights,
+    StorageDefaults Storage,
+    DateTimeOffset Now,
+    long TransferBytes)
+{
+    /// <summary>The peer's address as the log and the accounts know it.</summary>
+    public string Host => Peer.Address.ToString();
+}

@@ -1,0 +1,17 @@
+using Ftp.Actors.Protocol;
+
+namespace Ftp.Actors.Sessions;
+
+/// <summary>What a verb says: a reply, an effect with the step that takes its result, a transfer, or the end.</summary>
+public abstract record Step(Turn Turn)
+{
+    public sealed record Replied(Turn Turn, Reply Reply) : Step(Turn);
+
+    public sealed record Asked(Turn Turn, Effect Effect, Func<Turn, object, Step> Then) : Step(Turn);
+
+    /// <summary>The transfer's events bring the replies.</summary>
+    public sealed record Began(Turn Turn, TransferPlan Plan, Target Target, Rights Required, bool HoldsSlot) : Step(Turn);
+
+    /// <summary>Every place is given back, then this is said and the connection closed.</summary>
+    public sealed record Ended(Turn Turn, Reply Last) : Step(Turn);
+}

@@ -1,0 +1,95 @@
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage;
+using Ftp.Actors.Transfers;
+
+namespace Ftp.Actors.Sessions;
+
+/// <summary>The life of a transfer beside the commands: started, 150, ended, slot given back, and only then its last reply.</summary>
+public static class TransferLane
+{
+    private const int MostStoredRemembered = 64;
+
+    public static Turn Begin(Turn turn, Step.Began began)
+    {
+        var state = turn.State;
+        var ascii = state.Parameters.Type == TransferType.Ascii && began.Plan is TransferPlan.OfFile;
+        var transfer = new RunningTransfer(
+            state.Epoch + 1, turn.Command!.Row.Name, began.Target, began.Plan, began.Required, began.HoldsSlot, ascii, turn.World.Now);
+        return turn.With(state with { Epoch = transfer.RunId, Transfer = transfer, Channel = null, Restart = 0, Announced = null }).Do(new Act.BeginTransfer(transfer));
+    }
+
+    public static Turn Opened(Turn turn, TransferOpened opened)
+    {
+        if (turn.State.Transfer is not { Stage: TransferStage.Starting } transfer || transfer.RunId != opened.RunId)
+        {
+            return turn;
+        }
+
+        var running = transfer with { Stage = TransferStage.Running, Size = opened.Size, Name = opened.Name };
+        return turn.With(turn.State with { Transfer = running }).Do(new Act.Send(TransferReplies.Opening(running), turn.Text));
+    }
+
+    public static Turn Ended(Turn turn, TransferEnded ended)
+    {
+        if (turn.State.Transfer is not { } transfer || transfer.RunId != ended.RunId || transfer.Stage == TransferStage.Releasing)
+        {
+            return turn;
+        }
+
+        turn = Remember(TransferReplies.Log(turn with { Command = SpokenOf(transfer) }, transfer, ended.Outcome), transfer, ended.Outcome);
+        var last = transfer with { Stage = TransferStage.Releasing, Last = TransferReplies.Ending(transfer, ended.Outcome) };
+        turn = turn.With(turn.State with { Transfer = last });
+        return transfer.HoldsSlot ? turn.Do(new Act.ReleaseSlot(transfer.RunId)) : Released(turn, transfer.RunId);
+    }
+
+    /// <summary>The slot is back: now the client may hear of the end, for its next RETR cannot be refused because of this one any more.</summary>
+    public static Turn Released(Turn turn, long runId) =>
+        turn.State.Transfer is { Stage: TransferStage.Releasing, Last: { } last } transfer && transfer.RunId == runId
+            ? turn.With(turn.State with { Transfer = null, LastActivity = turn.World.Now }).Do(new Act.Send(last, turn.Text))
+            : turn;
+
+    public static Turn Stop(Turn turn, string reason) =>
+        turn.State.Transfer is { StopReason: null, Stage: not TransferStage.Releasing } transfer
+            ? turn.With(turn.State with { Transfer = transfer with { StopReason = reason } }).Do(new Act.StopTransfer(transfer.RunId, reason))
+            : turn;
+
+    /// <summary>A right that was taken away takes the running transfer with it.</summary>
+    public static Turn CheckRights(Turn turn)
+    {
+        if (turn.State.Transfer is not { StopReason: null, Stage: not TransferStage.Releasing } transfer)
+        {
+            return turn;
+        }
+
+        var now = turn.At(transfer.Target.Path);
+        var allowed = transfer.Required == Rights.None ? turn.CanEnter(now.Place) : now.Inside is { } inside && turn.May(inside, transfer.Required);
+        if (allowed)
+        {
+            return turn;
+        }
+
+        var named = turn with { Command = SpokenOf(transfer) };
+        return Stop(named.Refusal(now.Inside is null ? transfer.Target : now, transfer.Required).Turn, "the right was taken away");
+    }
+
+    private static Turn Remember(Turn turn, RunningTransfer transfer, TransferOutcome outcome)
+    {
+        var state = turn.State;
+        if (outcome is TransferOutcome.NotOpened { Error: StorageError.NotFound or StorageError.NotADirectory } && transfer.Target.Path == state.Directory)
+        {
+            return turn.With(state with { Directory = FtpPath.Root });
+        }
+
+        if (outcome is not TransferOutcome.Completed { Stored: { } facts } || transfer.Target.Inside is not { } target)
+        {
+            return turn;
+        }
+
+        var path = transfer.Name is null ? target.CatalogPath : target.CatalogPath.Parent.Child(facts.Name);
+        var stored = state.Stored.Remove(path).Add(path);
+        return turn.With(state with { Stored = stored.Count > MostStoredRemembered ? stored.RemoveAt(0) : stored });
+    }
+
+    private static Spoken SpokenOf(RunningTransfer transfer) => new(VerbTable.Find(transfer.Verb)!, "", transfer.Target);
+}

@@ -1,0 +1,57 @@
+using System.Text;
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors.Sessions.Verbs.Places;
+
+/// <summary>CWD (RFC 959 section 4.1.1): wherever the subject has any right, or on the way there. The folder's message comes with the 250.</summary>
+public static class CwdVerb
+{
+    private const int MostMessageBytes = 4096;
+    private const int MostMessageLines = 100;
+
+    public static Step Handle(Turn turn) =>
+        turn.TryResolve(turn.Argument, out var target) ? Enter(turn, target) : turn.Reply(Replies.BadPath);
+
+    public static Step Enter(Turn turn, Target target)
+    {
+        if (target.Place is Place.ResourceList)
+        {
+            return Entered(turn, target, []);
+        }
+
+        if (target.Inside is not { } place || turn.IsHidden(place))
+        {
+            return turn.Reply(Replies.NotFound);
+        }
+
+        if (!turn.CanEnter(place))
+        {
+            return turn.Refuse(target, Rights.List);
+        }
+
+        var guard = turn.GuardEntering(place);
+        return turn.AskStorage(target, (storage, cancel) => storage.StatAsync(place.Stored, default, guard, follow: true, cancel),
+            (now, facts) => facts.IsDirectory ? Message(now, target, place, guard) : now.Reply(Replies.NotADirectory));
+    }
+
+    private static Step Message(Turn turn, Target target, Place.InResource place, StoredPathGuard guard)
+    {
+        var name = turn.World.Settings.FolderMessage;
+        if (!FtpPath.IsComponent(name))
+        {
+            return Entered(turn, target, []);
+        }
+
+        var file = place.Stored with { Path = place.Stored.Path.Child(name) };
+        return turn.Ask(new StorageWork<byte[]>((storage, cancel) => storage.ReadSmallAsync(file, MostMessageBytes, guard, cancel)),
+            (now, read) => Entered(now, target, read is { Ok: true, Value: { } bytes } ? Lines(bytes) : []));
+    }
+
+    private static Step Entered(Turn turn, Target target, IEnumerable<string> message) =>
+        turn.With(turn.State with { Directory = target.Path }).Reply(Replies.DirectoryChanged(target.Path, message));
+
+    private static IEnumerable<string> Lines(byte[] bytes) =>
+        Encoding.UTF8.GetString(bytes).ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').Where((line, i) => i < MostMessageLines && (i > 0 || line.Length > 0));
+}
