@@ -56,11 +56,19 @@ public static class AccountQueries
 /// <param name="Account">Null: there is none.</param>
 public sealed record AccountFound(AccountInfo? Account);
 
-public sealed record AccountInfo(AccountProfile Profile, bool HasPassword, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, string ChangedBy);
+public sealed record AccountInfo(AccountProfile Profile, bool HasPassword, DateTimeOffset CreatedAt, DateTimeOffset ChangedAt, string ChangedBy)
+{
+    /// <summary>Why the account is quarantined; null: it is not.</summary>
+    public string? Trouble { get; init; }
+}
 
 public sealed record AccountPage(ImmutableArray<AccountRow> Items, long Total);
 
-public sealed record AccountRow(string Login, bool Enabled, string Description, string? Root);
+public sealed record AccountRow(string Login, bool Enabled, string Description, string? Root)
+{
+    /// <summary>Why the account is quarantined; null: it is not.</summary>
+    public string? Trouble { get; init; }
+}
 
 public abstract record AccountAnswer
 {

@@ -39,6 +39,10 @@ public sealed record ResourceOptions
 public sealed record FileRules(ImmutableArray<string> Allow, ImmutableArray<string> Deny, ImmutableArray<string> Hide, long? MaximumFileSize)
 {
     public static FileRules None { get; } = new([], [], [], null);
+
+    /// <summary>Equal in content: the record's own equality compares its arrays by reference.</summary>
+    public bool SameAs(FileRules other) =>
+        MaximumFileSize == other.MaximumFileSize && Allow.SequenceEqual(other.Allow) && Deny.SequenceEqual(other.Deny) && Hide.SequenceEqual(other.Hide);
 }
 
 public enum HolderKind { User, Group, Guest }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Net;
+using System.Runtime.CompilerServices;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Serialization;
 using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Catalog;
@@ -8,22 +11,22 @@ namespace Ftp.Actors.Catalog;
 /// <summary>
 /// The rights of one revision of the catalogue as an immutable value. Every session of a node evaluates it in its gate, without a message.
 /// Effective rights are the union of the entries for the user, its groups and everybody; an entry above a closed folder does not reach into it.
+/// What is quarantined gives nothing.
 /// </summary>
-public sealed class RightsSnapshot
+public sealed partial class RightsSnapshot
 {
+    private static readonly ConditionalWeakTable<ImmutableSortedDictionary<string, Group>, Dictionary<string, ImmutableArray<string>>> Memberships = [];
+
     private readonly CatalogState _state;
     private readonly bool _guestsAllowed;
-    private readonly ImmutableDictionary<string, ImmutableHashSet<string>> _groupsOf;
+    private readonly Dictionary<string, ImmutableArray<string>> _groupsOf;
 
     /// <param name="guestsAllowed">The setting <c>guests</c>: where off, entries for guests give nothing to anyone.</param>
     public RightsSnapshot(CatalogState state, bool guestsAllowed)
     {
         _state = state;
         _guestsAllowed = guestsAllowed;
-        _groupsOf = state.Groups.Values
-            .SelectMany(g => g.Members.Select(m => (Login: m, Group: g.Name)))
-            .GroupBy(x => x.Login, StringComparer.Ordinal)
-            .ToImmutableDictionary(x => x.Key, x => x.Select(y => y.Group).ToImmutableHashSet(StringComparer.OrdinalIgnoreCase), StringComparer.Ordinal);
+        _groupsOf = Memberships.GetValue(state.Groups, GroupsByLogin);
     }
 
     public static RightsSnapshot Empty { get; } = new(CatalogState.Empty, guestsAllowed: false);
@@ -33,51 +36,79 @@ public sealed class RightsSnapshot
     public CatalogState State => _state;
 
     /// <summary>Every right this subject has at a path inside a resource.</summary>
-    public Rights Effective(Subject subject, Resource resource, FtpPath inside) =>
-        Reaching(subject, resource, inside).Aggregate(Rights.None, (sum, entry) => sum | entry.Rights);
+    public Rights Effective(Subject subject, Resource resource, FtpPath inside)
+    {
+        var sum = Rights.None;
+        foreach (var line in Reaching(subject, resource, inside))
+        {
+            sum |= line.Entry.Rights;
+        }
+
+        return sum;
+    }
 
     /// <summary>May the subject do all of <paramref name="wanted"/> there, and which entry says so?</summary>
     public RightsDecision Decide(Subject subject, Resource resource, FtpPath inside, Rights wanted)
     {
         var missing = wanted;
-        long? deciding = null;
-        foreach (var entry in Reaching(subject, resource, inside))
+        AccessLine? deciding = null;
+        string? why = null;
+        foreach (var line in Reaching(subject, resource, inside))
         {
-            if ((entry.Rights & missing) != Rights.None)
+            if ((line.Entry.Rights & missing) != Rights.None)
             {
-                missing &= ~entry.Rights;
-                deciding = entry.Id;
+                missing &= ~line.Entry.Rights;
+                deciding = line;
+                why = why is null ? line.Text : $"{why}; {line.Text}";
             }
         }
 
-        var place = $"/{resource.Name}{(inside.IsRoot ? "" : inside.ToString())}";
         return missing == Rights.None
-            ? new RightsDecision(true, $"entry {deciding} gives {RightsText.Format(wanted)} at {place}", deciding)
-            : new RightsDecision(false, $"no entry gives {Describe(subject)} {RightsText.Format(missing)} at {place}", null);
+            ? new RightsDecision(true, why ?? "nothing is asked for", deciding?.Entry.Id)
+            : new RightsDecision(false, WhyNot(subject, resource, inside, missing), null);
     }
 
     /// <summary>May the subject enter this folder: any right there, or on the way to a folder below that it has a right to.</summary>
     public bool CanEnter(Subject subject, Resource resource, FtpPath inside) =>
-        Reaching(subject, resource, inside).Any() || LeadsToGrant(subject, resource, inside);
+        Reaching(subject, resource, inside).Any() || Below(subject, resource, inside).Any();
 
     /// <summary>Names of the children of a folder that lead to granted folders below it: all that is shown of a folder without the right to list it.</summary>
     public ImmutableHashSet<string> OnTheWay(Subject subject, Resource resource, FtpPath inside) =>
-        Applying(subject, resource)
-            .Where(e => e.Folder.Depth > inside.Depth && e.Folder.IsAtOrBelow(inside))
-            .Select(e => e.Folder.Components[inside.Depth])
-            .ToImmutableHashSet(StringComparer.Ordinal);
+        Below(subject, resource, inside).Select(l => l.Entry.Folder.Components[inside.Depth]).ToImmutableHashSet(StringComparer.Ordinal);
 
     /// <summary>The resources a subject's "/" lists.</summary>
     public IEnumerable<Resource> Visible(Subject subject) =>
         _state.Resources.Values.Where(r => CanEnter(subject, r, FtpPath.Root));
 
+    /// <summary>The next moment after <paramref name="now"/> at which an entry begins or ends to be in force; null where none does.</summary>
+    public DateTimeOffset? NextMoment(DateTimeOffset now)
+    {
+        DateTimeOffset? next = null;
+        foreach (var resource in _state.Resources.Values)
+        {
+            foreach (var moment in CompiledAccess.Of(resource).Moments)
+            {
+                if (moment > now && (next is null || moment < next))
+                {
+                    next = moment;
+                }
+            }
+        }
+
+        return next;
+    }
+
     /// <summary>A folder with entries or closed folders at or below it can be neither renamed nor removed over FTP: its rights would lose their place.</summary>
     public static bool IsPinned(Resource resource, FtpPath inside) =>
         resource.Access.Any(e => !e.Folder.IsRoot && e.Folder.IsAtOrBelow(inside)) || resource.Closed.Any(c => c.IsAtOrBelow(inside));
 
-    /// <summary>Do different entries or closed folders govern the two places? Then moving from one to the other may expose what is moved.</summary>
+    /// <summary>
+    /// Do the same entries and closed folders govern the two places and all that could be below them? Else moving from one to the other may expose what is moved:
+    /// a folder moved to where an entry names one of its children would open that child.
+    /// </summary>
     public static bool SameGrants(Resource resource, FtpPath from, FtpPath to) =>
-        Governing(resource, from).SetEquals(Governing(resource, to));
+        resource.Access.All(e => Touches(e.Folder, from) == Touches(e.Folder, to) && !Strictly(e.Folder, from) && !Strictly(e.Folder, to))
+        && resource.Closed.All(c => Touches(c, from) == Touches(c, to) && !Strictly(c, from) && !Strictly(c, to));
 
     /// <summary>What a path that this account sees stands for.</summary>
     public Place Locate(AccountProfile account, FtpPath shown)
@@ -102,44 +133,67 @@ public sealed class RightsSnapshot
         return new Place.InResource(resource, inside, new StoragePlace(resource.Source.For(account.Login), inside), FtpPath.Root);
     }
 
-    private static HashSet<string> Governing(Resource resource, FtpPath inside) =>
-    [
-        .. resource.Access.Where(e => inside.IsAtOrBelow(e.Folder)).Select(e => $"e{e.Id}"),
-        .. resource.Closed.Where(inside.IsAtOrBelow).Select(c => $"c{c}"),
-    ];
+    private static bool Touches(FtpPath folder, FtpPath inside) => inside.IsAtOrBelow(folder);
 
-    private static string Describe(Subject subject) => subject.IsGuest ? "guests" : subject.Login;
-
-    private bool LeadsToGrant(Subject subject, Resource resource, FtpPath inside) =>
-        Applying(subject, resource).Any(e => e.Folder.Depth > inside.Depth && e.Folder.IsAtOrBelow(inside));
+    private static bool Strictly(FtpPath folder, FtpPath above) => folder.Depth > above.Depth && folder.IsAtOrBelow(above);
 
     /// <summary>The entries that give their rights at this path.</summary>
-    private IEnumerable<AccessEntry> Reaching(Subject subject, Resource resource, FtpPath inside)
+    private IEnumerable<AccessLine> Reaching(Subject subject, Resource resource, FtpPath inside)
     {
-        var closed = FtpPath.Root;
-        foreach (var folder in resource.Closed)
+        if (Access(resource) is not { } access)
         {
-            if (folder.Depth > closed.Depth && inside.IsAtOrBelow(folder))
-            {
-                closed = folder;
-            }
+            yield break;
         }
 
-        return Applying(subject, resource).Where(e => inside.IsAtOrBelow(e.Folder) && e.Folder.Depth >= closed.Depth);
+        var closed = access.ClosedAt(inside).Depth;
+        var host = Plain(subject.Host);
+        foreach (var line in access.For(Of(subject)))
+        {
+            if (line.Entry.Folder.Depth >= closed && inside.IsAtOrBelow(line.Entry.Folder) && line.InForce(subject.At, host))
+            {
+                yield return line;
+            }
+        }
     }
 
-    private IEnumerable<AccessEntry> Applying(Subject subject, Resource resource) =>
-        resource.Access.Where(e => e.Rights != Rights.None && Holds(e.Holder, subject)
-            && (e.From is not { } from || from.Contains(Plain(subject.Host)))
-            && (e.Since is not { } since || subject.At >= since) && (e.Until is not { } until || subject.At < until));
+    /// <summary>The entries in force for folders below this one.</summary>
+    private IEnumerable<AccessLine> Below(Subject subject, Resource resource, FtpPath inside) => Access(resource) is not { } access
+        ? []
+        : access.For(Of(subject)).Where(l => Strictly(l.Entry.Folder, inside) && l.InForce(subject.At, Plain(subject.Host)));
 
-    private bool Holds(Holder holder, Subject subject) => holder.Kind switch
+    /// <summary>
+    /// The access list of this revision. Somebody may still hold the resource's value of an older one: what that says of rights is over, and if
+    /// another resource has its name by now it gives nothing here.
+    /// </summary>
+    private CompiledAccess? Access(Resource resource)
     {
-        HolderKind.Guest => _guestsAllowed,
-        HolderKind.User => !subject.IsGuest && holder.Name == subject.Login,
-        HolderKind.Group => !subject.IsGuest && _groupsOf.TryGetValue(subject.Login, out var groups) && groups.Contains(holder.Name),
-        _ => false,
-    };
+        if (!_state.Resources.TryGetValue(resource.Name, out var present)
+            || (_state.Quarantined.Count > 0 && _state.Quarantined.ContainsKey(new EntityId(EntityKind.Resource, resource.Name))))
+        {
+            return null;
+        }
 
-    private static System.Net.IPAddress Plain(System.Net.IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return ReferenceEquals(present, resource) || (present.Source == resource.Source && present.Directories.SequenceEqual(resource.Directories)) ? CompiledAccess.Of(present) : null;
+    }
+
+    private Membership Of(Subject subject)
+    {
+        if (subject.IsGuest || Quarantined(EntityKind.Login, subject.Login))
+        {
+            return new Membership(null, [], _guestsAllowed);
+        }
+
+        var groups = _groupsOf.GetValueOrDefault(subject.Login, []);
+        return new Membership(subject.Login, _state.Quarantined.Count == 0 ? groups : groups.RemoveAll(g => Quarantined(EntityKind.Group, g)), _guestsAllowed);
+    }
+
+    private bool Quarantined(EntityKind kind, string name) => _state.Quarantined.Count > 0 && _state.Quarantined.ContainsKey(new EntityId(kind, name));
+
+    private static Dictionary<string, ImmutableArray<string>> GroupsByLogin(ImmutableSortedDictionary<string, Group> groups) =>
+        groups.Values
+            .SelectMany(g => g.Members.Select(m => (Login: m, Group: g.Name)))
+            .GroupBy(x => x.Login, x => x.Group, StringComparer.Ordinal)
+            .ToDictionary(x => x.Key, x => x.ToImmutableArray(), StringComparer.Ordinal);
+
+    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Ftp.Actors.Log;
+using Ftp.Actors.Protocol;
+
+namespace Ftp.Actors.Catalog;
+
+/// <summary>Changes of the catalogue in the operator's words.</summary>
+public static class CatalogEventText
+{
+    public static LogEntry Entry(CatalogEvent happened, long revision)
+    {
+        var (name, text) = Describe(happened);
+        var origin = happened.Stamp.Origin;
+        var fields = ImmutableDictionary<string, string>.Empty
+            .Add("by", origin.By).Add("door", origin.Door).Add("from", origin.From).Add("revision", revision.ToString(CultureInfo.InvariantCulture));
+        return new LogEntry(happened.Stamp.At, LogLevel.System, name, $"{origin.By} ({origin.Door}) {text}")
+        {
+            Resource = (happened as ResourceEvent)?.Resource,
+            Fields = happened.Stamp.Comment is { } comment ? fields.Add("comment", comment) : fields,
+        };
+    }
+
+    /// <summary>A stable name and what happened, to be read after who did it.</summary>
+    public static (string Name, string Text) Describe(CatalogEvent happened) => happened switch
+    {
+        ResourceAdded e => ("resource.added", $"added resource '{e.Resource}' from {e.Source}"),
+        ResourceSet e => ("resource.set", $"changed resource '{e.Resource}'"),
+        ResourceRenamed e => ("resource.renamed", $"renamed resource '{e.Resource}' to '{e.NewName}'"),
+        ResourceRemoved e => ("resource.removed", $"removed resource '{e.Resource}'"),
+        DirectoryAdded e => ("resource.directory-added", $"added directory '{e.Shown}' from {e.Source} to resource '{e.Resource}'"),
+        DirectoryRemoved e => ("resource.directory-removed", $"removed directory '{e.Shown}' from resource '{e.Resource}'"),
+        Granted e => ("rights.granted", $"granted {Describe(e.Entry)} at {Where(e.Resource, e.Entry.Folder)}"),
+        GrantReplaced e => ("rights.set", $"set {Describe(e.Entry)} at {Where(e.Resource, e.Entry.Folder)}"),
+        Revoked e => ("rights.revoked", $"revoked {(e.Rights is { } r ? RightsText.Format(r) : "everything")} from {e.Holder} at {Where(e.Resource, e.Folder)}"),
+        FolderClosed e => ("rights.closed", $"closed {Where(e.Resource, e.Folder)}"),
+        FolderOpened e => ("rights.opened", $"opened {Where(e.Resource, e.Folder)}"),
+        GroupAdded e => ("group.added", $"added group '{e.Group}'"),
+        GroupRemoved e => ("group.removed", $"removed group '{e.Group}'"),
+        MemberAdded e => ("group.member-added", $"added '{e.Login}' to group '{e.Group}'"),
+        MemberRemoved e => ("group.member-removed", $"removed '{e.Login}' from group '{e.Group}'"),
+        LoginForgotten e => ("rights.login-forgotten", $"removed the entries and memberships of '{e.Login}'"),
+        LoginRenamed e => ("rights.login-renamed", $"moved the entries and memberships of '{e.Login}' to '{e.NewLogin}'"),
+        SettingSet e => ("setting.set", $"set {e.Setting} = {e.Value}"),
+        SettingReset e => ("setting.reset", $"reset {e.Setting} to the files' value"),
+        _ => ("catalog.changed", $"changed '{happened.EntityKey()}'"),
+    };
+
+    /// <summary><c>entry 7: list,download to group staff, only from 10.0.0.0/8, until 2030-01-01T00:00:00Z</c>.</summary>
+    public static string Describe(AccessEntry entry) =>
+        $"entry {entry.Id}: {RightsText.Format(entry.Rights)} to {entry.Holder}"
+        + (entry.From is { } from ? $", only from {from}" : "")
+        + (entry.Since is { } since ? $", since {Utc(since)}" : "")
+        + (entry.Until is { } until ? $", until {Utc(until)}" : "");
+
+    public static string Where(string resource, FtpPath folder) => $"/{resource}{(folder.IsRoot ? "" : folder.ToString())}";
+
+    private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Ftp.Actors.Persistence;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Serialization;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors.Catalog;
+
+/// <summary>The catalogue's state as it is stored: plain lists, because a dictionary's comparer does not survive JSON.</summary>
+public sealed record CatalogSnapshot(
+    long Revision,
+    long NextEntryId,
+    ImmutableArray<StoredResource> Resources,
+    ImmutableArray<StoredGroup> Groups,
+    ImmutableArray<SettingOverride> Settings,
+    ImmutableArray<StoredQuarantine> Quarantined,
+    ImmutableArray<AnsweredCommand> Answered) : IPersisted
+{
+    public string EntityKey() => "";
+
+    public static CatalogSnapshot Of(CatalogState state) => new(
+        state.Revision,
+        state.NextEntryId,
+        [.. state.Resources.Values.Select(r => new StoredResource(
+            r.Name, r.Description, r.Source, [.. r.Directories.Select(d => new StoredDirectory(d.Key, d.Value))],
+            r.Access, [.. r.Closed.OrderBy(c => c.ToString(), StringComparer.Ordinal)], r.Options))],
+        [.. state.Groups.Values.Select(g => new StoredGroup(g.Name, g.Description, [.. g.Members]))],
+        [.. state.Settings.Values],
+        [.. state.Quarantined.OrderBy(q => q.Key.ToString(), StringComparer.Ordinal).Select(q => new StoredQuarantine(q.Key.Kind, q.Key.Name, q.Value))],
+        [.. state.Answered]);
+
+    public CatalogState ToState() => CatalogState.Empty with
+    {
+        Revision = Revision,
+        NextEntryId = NextEntryId,
+        Resources = CatalogState.Empty.Resources.AddRange(Resources.Select(r => KeyValuePair.Create(r.Name, new Resource(
+            r.Name, r.Description, r.Source, r.Directories.ToImmutableSortedDictionary(d => d.Shown, d => d.Source, StringComparer.Ordinal), r.Access, [.. r.Closed], r.Options)))),
+        Groups = CatalogState.Empty.Groups.AddRange(
+            Groups.Select(g => KeyValuePair.Create(g.Name, new Group(g.Name, g.Description, g.Members.ToImmutableSortedSet(StringComparer.Ordinal))))),
+        Settings = CatalogState.Empty.Settings.AddRange(Settings.Select(s => KeyValuePair.Create(s.Key, s))),
+        Quarantined = Quarantined.ToImmutableDictionary(q => new EntityId(q.Kind, q.Name), q => q.Why),
+        Answered = [.. Answered],
+    };
+}
+
+public sealed record StoredResource(
+    string Name, string Description, DirectorySource Source, ImmutableArray<StoredDirectory> Directories, ImmutableArray<AccessEntry> Access, ImmutableArray<FtpPath> Closed, ResourceOptions Options);
+
+public sealed record StoredDirectory(string Shown, DirectorySource Source);
+
+public sealed record StoredGroup(string Name, string Description, ImmutableArray<string> Members);
+
+public sealed record StoredQuarantine(EntityKind Kind, string Name, string Why);

@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using Ftp.Actors.Accounts;
+using Ftp.Actors.Catalog;
+
+namespace Ftp.Actors.Serialization;
+
+/// <summary>How stored things are written. Names of properties are names in the database: a rename needs a new manifest version.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(FtpPathConverter), typeof(NetworkConverter), typeof(HolderConverter)])]
+[JsonSerializable(typeof(ResourceAdded))]
+[JsonSerializable(typeof(ResourceSet))]
+[JsonSerializable(typeof(ResourceRenamed))]
+[JsonSerializable(typeof(ResourceRemoved))]
+[JsonSerializable(typeof(DirectoryAdded))]
+[JsonSerializable(typeof(DirectoryRemoved))]
+[JsonSerializable(typeof(Granted))]
+[JsonSerializable(typeof(GrantReplaced))]
+[JsonSerializable(typeof(Revoked))]
+[JsonSerializable(typeof(FolderClosed))]
+[JsonSerializable(typeof(FolderOpened))]
+[JsonSerializable(typeof(GroupAdded))]
+[JsonSerializable(typeof(GroupRemoved))]
+[JsonSerializable(typeof(MemberAdded))]
+[JsonSerializable(typeof(MemberRemoved))]
+[JsonSerializable(typeof(LoginForgotten))]
+[JsonSerializable(typeof(LoginRenamed))]
+[JsonSerializable(typeof(SettingSet))]
+[JsonSerializable(typeof(SettingReset))]
+[JsonSerializable(typeof(CatalogSnapshot))]
+[JsonSerializable(typeof(AccountAdded))]
+[JsonSerializable(typeof(AccountDetailsSet))]
+[JsonSerializable(typeof(PasswordSet))]
+[JsonSerializable(typeof(AccountEnabled))]
+[JsonSerializable(typeof(AccountDisabled))]
+[JsonSerializable(typeof(AccountRemoved))]
+[JsonSerializable(typeof(NameReserved))]
+[JsonSerializable(typeof(NameLeft))]
+[JsonSerializable(typeof(NameTaken))]
+[JsonSerializable(typeof(NameFreed))]
+[JsonSerializable(typeof(AccountSnapshot))]
+internal sealed partial class FtpJson : JsonSerializerContext;
