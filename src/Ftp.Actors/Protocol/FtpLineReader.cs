@@ -35,6 +35,10 @@ public sealed class FtpLineReader
     /// <summary>Bytes held: lines that wait to be read and the part of a line that has arrived.</summary>
     public int Buffered => _end - _start;
 
+    internal bool HoldsBuffer => _buffer is not null;
+
+    internal int Capacity => _buffer?.Length ?? 0;
+
     /// <summary>Takes what one read of the socket gave. Lines wait until <see cref="TryRead"/> takes them, so read them out before the next call.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
