@@ -120,6 +120,8 @@ public static class Replies
     public static Reply IncompleteUpload { get; } = Reply.Line(TransferAborted, "The upload did not come to its proper end and is not published.");
     public static Reply FileTooLarge(long maximum) => Reply.Line(TooLarge, $"Larger than the {maximum.ToString(CultureInfo.InvariantCulture)} bytes that are allowed here.");
     public static Reply TransfersBusy(string limit) => Reply.Line(FileBusy, $"Too many transfers now ({limit}), try again later.");
+    /// <summary>RFC 3659 section 7.2: MLSD of what is no directory.</summary>
+    public static Reply ListingNeedsDirectory { get; } = Reply.Line(BadArgument, "Not a directory; use MLST.");
     public static Reply RestartNeedsBinary { get; } = Reply.Line(BadRestart, "REST works in TYPE I only.");
     public static Reply AbortDone { get; } = Reply.Line(ClosingData, "Abort done.");
     public static Reply NothingToAbort { get; } = Reply.Line(ReplyCode.NothingToAbort, "No transfer is running.");
@@ -137,8 +139,8 @@ public static class Replies
     public static Reply HelpList(string first, IEnumerable<string> lines) => Reply.Block(ReplyCode.Help, first, lines, "End of help.");
     public static Reply HelpFor(string syntax, string text) => Reply.Line(ReplyCode.Help, $"Syntax: {syntax} - {text}");
     public static Reply Status(IEnumerable<string> lines) => Reply.Block(SystemStatus, "Status:", lines, "End of status.");
-    public static Reply PathStatus(bool directory, FtpPath path, IEnumerable<string> lines, bool cut) =>
-        Reply.Block(directory ? DirectoryStatus : FileStatus, $"Status of {path}:", lines, cut ? "End; there is more, use LIST." : "End of status.");
+    public static Reply PathStatus(FtpPath path, IEnumerable<string> lines, bool cut) =>
+        Reply.Block(FileStatus, $"Status of {path}:", lines, cut ? "End; there is more, use LIST." : "End of status.");
 
     /// <summary>The path with its quotes doubled (RFC 959 appendix II).</summary>
     private static string Quoted(FtpPath path) => $"\"{path.ToString().Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

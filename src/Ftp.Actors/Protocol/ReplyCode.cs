@@ -9,7 +9,6 @@ public enum ReplyCode
     /// <summary>Superfluous here.</summary>
     NotNeeded = 202,
     SystemStatus = 211,
-    DirectoryStatus = 212,
     FileStatus = 213,
     Help = 214,
     SystemType = 215,

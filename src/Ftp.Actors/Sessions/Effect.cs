@@ -27,10 +27,18 @@ public abstract record Effect
     public sealed record ConnectTo(IPAddress Local, IPEndPoint Target) : Effect<Agreed>;
 
     /// <summary>Anything that takes the node's services and time: storage, name look-up.</summary>
-    public abstract record Work<T> : Effect<T>
+    public abstract record Work<T> : Effect<T>, IWork
         where T : notnull
     {
         public abstract ValueTask<T> RunAsync(NodeServices services, CancellationToken cancel);
+
+        async Task<object> IWork.RunAsync(NodeServices services, CancellationToken cancel) => await RunAsync(services, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Work, for whoever runs it without knowing its result.</summary>
+    public interface IWork
+    {
+        Task<object> RunAsync(NodeServices services, CancellationToken cancel);
     }
 }
 

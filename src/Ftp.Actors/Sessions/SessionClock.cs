@@ -6,12 +6,21 @@ public static class SessionClock
     /// <summary>How long a revoked right may go on moving bytes, at most: half of the second that is promised.</summary>
     public static TimeSpan RightsCheck { get; } = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
+
     public static DateTimeOffset Next(SessionState state, SessionWorld world)
     {
         var next = !state.IsLoggedIn ? LoginEnds(state, world)
             : state.Transfer is not null ? world.Now + RightsCheck
             : IdleEnds(state, world);
-        return state.Channel is { } channel && ChannelEnds(channel, world) is var ends && ends < next ? ends : next;
+        if (state.Channel is { } channel && ChannelEnds(channel, world) is var ends && ends < next)
+        {
+            next = ends;
+        }
+
+        // What is due but cannot be done yet (an effect is in flight) is looked at again soon, not at once and for ever.
+        var soon = world.Now + Shortest;
+        return next < soon ? soon : next;
     }
 
     public static DateTimeOffset LoginEnds(SessionState state, SessionWorld world) => state.LoginSince + world.Settings.LoginTimeout;

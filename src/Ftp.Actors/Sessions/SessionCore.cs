@@ -28,6 +28,7 @@ public static class SessionCore
     {
         SessionInput.Started => turn.Log(SessionLog.Opened(turn)).Do(new Act.Send(Replies.Greeting(turn.World.Settings.Greeting), WireText.Utf8)),
         SessionInput.LineArrived arrived => Arrive(turn, arrived.Line),
+        SessionInput.ForeignProtocol => CutOff(turn),
         SessionInput.PeerClosed => TransferLane.Stop(turn.With(turn.State with { PeerGone = true }), "the client closed its control connection"),
         SessionInput.EffectDone done => Resume(turn, done.Epoch, (pending, now) => pending.Then(now, done.Result)),
         SessionInput.EffectFailed failed => Resume(turn, failed.Epoch, (_, now) => Failed(now, failed.Cause)),

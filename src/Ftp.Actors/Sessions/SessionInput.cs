@@ -1,11 +1,13 @@
+using Akka.Actor;
+using Akka.Event;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Transfers;
 
 namespace Ftp.Actors.Sessions;
 
-/// <summary>What can happen to a session.</summary>
-public abstract record SessionInput
+/// <summary>What can happen to a session. A result that comes after its end is nobody's loss.</summary>
+public abstract record SessionInput : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {
     private SessionInput()
     {
@@ -17,6 +19,12 @@ public abstract record SessionInput
     }
 
     public sealed record LineArrived(FtpLine Line) : SessionInput;
+
+    /// <summary>The first bytes were no FTP.</summary>
+    public sealed record ForeignProtocol : SessionInput
+    {
+        public static ForeignProtocol Instance { get; } = new();
+    }
 
     public sealed record PeerClosed : SessionInput
     {

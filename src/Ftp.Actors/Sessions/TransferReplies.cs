@@ -18,6 +18,7 @@ public static class TransferReplies
     {
         // It was quicker than the order to stop: what is published is published.
         TransferOutcome.Completed => transfer is { Verb: "STOU", Name: { } name } ? Replies.StoredUnique(name) : Replies.TransferComplete,
+        TransferOutcome.NotOpened { Error: StorageError.NotADirectory } when transfer.Verb == "MLSD" => Replies.ListingNeedsDirectory,
         TransferOutcome.NotOpened notOpened when transfer.StopReason is null => StorageReplies.For(notOpened.Error),
         TransferOutcome.StorageFailed failed when transfer.StopReason is null =>
             failed.Error == StorageError.NoSpace ? Replies.NoSpaceLeft : failed.Error == StorageError.Unavailable ? Replies.StorageUnavailable : Replies.ServerError,

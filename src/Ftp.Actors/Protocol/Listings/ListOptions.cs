@@ -42,7 +42,7 @@ public sealed record ListOptions
                 break;
             }
 
-            foreach (var letter in letters.AsSpan(1))
+            foreach (var letter in letters.StartsWith("--", StringComparison.Ordinal) ? [] : letters.AsSpan(1))
             {
                 options = options.With(letter);
             }

@@ -1,0 +1,409 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Ftp.Actors.Accounts;
+using Ftp.Actors.Log;
+using Ftp.Actors.Network;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Supervision;
+using Ftp.Actors.Transfers;
+
+namespace Ftp.Actors.Sessions;
+
+/// <summary>
+/// One control connection: reads lines, asks <see cref="SessionCore"/>, does what it says, decides nothing. It reads only when the lines at hand are handled and their
+/// replies written, so a client that does not read its replies, or sends without end, holds no memory. Its parent is the session supervisor.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "an actor's Dispose is PostStop")]
+public sealed class ControlConnectionActor : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(5);
+
+    private readonly IControlConnection _connection;
+    private readonly NodeServices _services;
+    private readonly IActorRef _accounts;
+    private readonly Func<TransferOrder, Props> _transferProps;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ControlInput _input;
+    private readonly ControlOutput _output;
+    private readonly SessionWorld _first;
+    private SessionState _state;
+
+    private IDataChannel? _channel;
+    private IActorRef? _transfer;
+    private TransferMeter? _meter;
+    private Queue<SessionInput>? _releases;
+    private long _admission;
+    private long _verdict;
+    private DateTimeOffset _armed = DateTimeOffset.MaxValue;
+    private bool _closing;
+    private bool _closed;
+
+    private ControlConnectionActor(
+        long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps)
+    {
+        (_connection, _services, _accounts, _transferProps) = (connection, services, accounts, transferProps);
+        (_input, _output) = (new ControlInput(connection), new ControlOutput(connection));
+        _first = new SessionWorld(
+            id, Plain(connection.Peer), Plain(connection.Local), services.Settings.Current, services.Rights.Current, services.StorageDefaults, services.Time.GetUtcNow(), 0);
+        _state = SessionState.New(_first.Now);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(
+        long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps) =>
+        Akka.Actor.Props.CreateBy(new Producer(id, connection, services, accounts, transferProps));
+
+    /// <summary>A transfer that failed is not begun again: its client has to be told.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Stop);
+
+    protected override void PreStart()
+    {
+        Take(SessionInput.Started.Instance);
+        Settle();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        try
+        {
+            Handle(message);
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            // Never restarted: what state it would have is not known, and nobody may be logged in by accident.
+            _services.Log.Write(SessionLog.Fault(new Turn(_state, World(), []), broken));
+            _connection.Abort();
+            Context.Stop(Self);
+        }
+    }
+
+    protected override void PostStop()
+    {
+        _stop.Cancel();
+        DropChannel();
+        if (_state.Farewell is null)
+        {
+            _services.Log.Write(SessionLog.Closed(new Turn(_state, World(), []), "the session was ended"));
+        }
+
+        Forget(_connection.DisposeAsync());
+        _stop.Dispose();
+    }
+
+    private void Handle(object message)
+    {
+        switch (message)
+        {
+            case SessionInput.Tick:
+                _armed = DateTimeOffset.MaxValue;
+                Take(SessionInput.Tick.Instance);
+                break;
+            case SessionInput input:
+                Take(input);
+                break;
+            case Readable:
+                Read();
+                break;
+            case Written written:
+                _output.Done(written.Good);
+                if (!written.Good)
+                {
+                    Take(SessionInput.PeerClosed.Instance);
+                }
+
+                break;
+            case Admission admission:
+                Take(new SessionInput.EffectDone(_admission, admission));
+                break;
+            case LoginVerdict verdict:
+                Take(new SessionInput.EffectDone(_verdict, verdict));
+                break;
+            case Released when _releases is { Count: > 0 }:
+                Take(_releases.Dequeue());
+                break;
+            case TransferOpened opened:
+                _meter = opened.Meter;
+                Take(new SessionInput.Opened(opened));
+                break;
+            case TransferEnded ended:
+                Take(new SessionInput.Ended(ended));
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_transfer):
+                _transfer = null;
+                if (_state.Transfer is { } died)
+                {
+                    Take(new SessionInput.Ended(new TransferEnded(died.RunId, new TransferOutcome.Aborted(_meter?.Bytes ?? 0, "the transfer failed", Stopped: false))));
+                }
+
+                break;
+            case Terminated:
+                break;
+            case EndSession end:
+                Take(new SessionInput.EndWanted(end.Reason, end.LetTransferFinish));
+                break;
+            case AbortRunningTransfer abort:
+                Take(new SessionInput.TransferAbortWanted(abort.Reason));
+                break;
+            case AccountChanged changed:
+                Take(new SessionInput.AccountUpdated(changed));
+                break;
+            case DescribeSession:
+                Sender.Tell(SessionCards.Of(_state, World(), _first.Now));
+                return;
+            case Closed:
+                Context.Stop(Self);
+                return;
+            default:
+                Unhandled(message);
+                return;
+        }
+
+        Settle();
+    }
+
+    private SessionWorld World() => _first with
+    {
+        Settings = _services.Settings.Current,
+        Rights = _services.Rights.Current,
+        Now = _services.Time.GetUtcNow(),
+        TransferBytes = _state.Transfer is null ? 0 : _meter?.Bytes ?? 0,
+    };
+
+    private void Take(SessionInput input)
+    {
+        var world = World();
+        var decision = SessionCore.Next(_state, input, world);
+        _state = decision.State;
+        foreach (var act in decision.Acts)
+        {
+            Do(act);
+        }
+
+        if (!_closing && SessionClock.Next(_state, world) is var next && next < _armed)
+        {
+            _armed = next;
+            Timers.StartSingleTimer(SessionInput.Tick.Instance, SessionInput.Tick.Instance, next - world.Now);
+        }
+    }
+
+    private void Do(Act act)
+    {
+        switch (act)
+        {
+            case Act.Send send:
+                _output.Add(send.Reply, send.Text);
+                break;
+            case Act.Log log:
+                _services.Log.Write(log.Entry);
+                break;
+            case Act.RaiseAlarm alarm:
+                _services.Alarms.Raise(alarm.Key, alarm.Text);
+                break;
+            case Act.Perform perform:
+                Perform(perform.Epoch, perform.Effect);
+                break;
+            case Act.BeginTransfer begin:
+                Begin(begin.Transfer);
+                break;
+            case Act.StopTransfer stop:
+                _transfer?.Tell(new StopTransfer(stop.RunId, stop.Reason));
+                break;
+            case Act.ReleaseSlot slot:
+                Release(new ReleaseTransfer(_first.Session), new SessionInput.SlotReleased(slot.RunId));
+                break;
+            case Act.DropChannel:
+                DropChannel();
+                break;
+            case Act.CloseConnection { Cut: true }:
+                _closing = true;
+                _connection.Abort();
+                Context.Stop(Self);
+                break;
+            case Act.CloseConnection:
+                _closing = true;
+                Timers.StartSingleTimer(Closed.Instance, Closed.Instance, FarewellTime);
+                break;
+        }
+    }
+
+    private void Perform(long epoch, Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Verify verify:
+                _verdict = epoch;
+                _accounts.Tell(verify.Login);
+                break;
+            case Effect.Admit admit:
+                _admission = epoch;
+                Context.Parent.Tell(admit.Message);
+                break;
+            case Effect.Release release:
+                Release(release.Message, new SessionInput.EffectDone(epoch, new Released(_first.Session)));
+                break;
+            case Effect.Listen listen:
+                _channel = _services.DataChannels.Listen(listen.Local, listen.Permitted);
+                Self.Tell(new SessionInput.EffectDone(epoch, new Agreed(_channel?.EndPoint)));
+                break;
+            case Effect.ConnectTo connect:
+                _channel = _services.DataChannels.ConnectTo(connect.Local, connect.Target);
+                Self.Tell(new SessionInput.EffectDone(epoch, new Agreed(_channel.EndPoint)));
+                break;
+            case Effect.IWork work:
+                work.RunAsync(_services, _stop.Token).PipeTo(
+                    Self, success: result => new SessionInput.EffectDone(epoch, result), failure: cause => new SessionInput.EffectFailed(epoch, cause));
+                break;
+        }
+    }
+
+    /// <summary>The supervisor answers in order, and its answer does not say to what.</summary>
+    private void Release(object message, SessionInput afterwards)
+    {
+        (_releases ??= new Queue<SessionInput>(2)).Enqueue(afterwards);
+        Context.Parent.Tell(message);
+    }
+
+    private void Begin(RunningTransfer transfer)
+    {
+        var settings = _services.Settings.Current;
+        var order = new TransferOrder(
+            transfer.RunId, JobOf(transfer.Plan), _channel ?? throw new InvalidOperationException("no data connection is agreed"), transfer.Ascii,
+            new TransferTimes(settings.DataConnectTimeout, settings.StallTimeout), _connection.PeerIsGone);
+        _channel = null;
+        _meter = null;
+        _transfer = Context.ActorOf(_transferProps(order));
+        Context.Watch(_transfer);
+    }
+
+    private TransferJob JobOf(TransferPlan plan)
+    {
+        var services = _services;
+        return plan switch
+        {
+            TransferPlan.OfFile file => file.Job,
+            TransferPlan.OfListing listing => new TransferJob.Listing(cancel => Listings.Listing.OpenAsync(listing.Request, services, cancel)),
+            _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, null),
+        };
+    }
+
+    /// <summary>After every message: takes the lines at hand, writes what is gathered, then waits for more, or closes.</summary>
+    private void Settle()
+    {
+        var more = true;
+        while (more && !_output.Writing)
+        {
+            more = false;
+            while (_state.WantsLines && _output.Gathered < ControlOutput.Enough && _input.TryTake(out var line))
+            {
+                Take(new SessionInput.LineArrived(line));
+                more = true;
+            }
+
+            if (!Flush())
+            {
+                return;
+            }
+        }
+
+        if (_output.Writing)
+        {
+            return;
+        }
+
+        if (_closing && !_closed)
+        {
+            _closed = true;
+            _connection.CloseAsync().AsTask().PipeTo(Self, success: static () => Closed.Instance, failure: static _ => Closed.Instance);
+        }
+        else if (_state.WantsLines && !_input.Waiting)
+        {
+            _input.Wait(_stop.Token).PipeTo(Self, success: static () => Readable.Instance, failure: static _ => Readable.Instance);
+        }
+    }
+
+    /// <summary>False: a write is under way.</summary>
+    private bool Flush()
+    {
+        Task? write;
+        try
+        {
+            write = _output.Flush(_stop.Token);
+        }
+        catch (Exception lost) when (lost is SocketException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            write = Task.FromException(lost);
+        }
+
+        write?.PipeTo(Self, success: static () => Written.Well, failure: static _ => Written.Badly);
+        return write is null;
+    }
+
+    private void Read()
+    {
+        switch (_input.Read())
+        {
+            case ControlRead.PeerGone:
+                Take(SessionInput.PeerClosed.Instance);
+                break;
+            case ControlRead.Foreign:
+                Take(SessionInput.ForeignProtocol.Instance);
+                break;
+        }
+    }
+
+    private void DropChannel()
+    {
+        if (_channel is { } channel)
+        {
+            _channel = null;
+            Forget(channel.DisposeAsync());
+        }
+    }
+
+    /// <summary>Nobody waits for it, and nobody can mend what fails there.</summary>
+    private static async void Forget(ValueTask closing)
+    {
+        try
+        {
+            await closing.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+        }
+    }
+
+    private static IPEndPoint Plain(IPEndPoint endPoint) =>
+        endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
+
+    private sealed class Readable : IDeadLetterSuppression, INoSerializationVerificationNeeded
+    {
+        public static Readable Instance { get; } = new();
+    }
+
+    private sealed record Written(bool Good) : IDeadLetterSuppression, INoSerializationVerificationNeeded
+    {
+        public static Written Well { get; } = new(true);
+        public static Written Badly { get; } = new(false);
+    }
+
+    private sealed class Closed : IDeadLetterSuppression, INoSerializationVerificationNeeded
+    {
+        public static Closed Instance { get; } = new();
+    }
+
+    private sealed class Producer(
+        long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(ControlConnectionActor);
+
+        public ActorBase Produce() => new ControlConnectionActor(id, connection, services, accounts, transferProps);
+
+        public void Release(ActorBase actor)
+        {
+        }
+    }
+}

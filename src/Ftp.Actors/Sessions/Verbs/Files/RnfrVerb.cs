@@ -1,0 +1,27 @@
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Protocol;
+
+namespace Ftp.Actors.Sessions.Verbs.Files;
+
+/// <summary>RNFR (RFC 959 section 4.1.3).</summary>
+public static class RnfrVerb
+{
+    public static Step Handle(Turn turn)
+    {
+        var target = turn.Target;
+        var place = target.Inside!;
+        if (place.IsMountPoint)
+        {
+            return turn.Reply(Replies.MountPoint);
+        }
+
+        if (RightsSnapshot.IsPinned(place.Resource, place.Inside))
+        {
+            return turn.Reply(Replies.KeptByRights);
+        }
+
+        var (caller, guard) = (turn.State.Caller, turn.Guard(place, Rights.Rename));
+        return turn.AskStorage(target, (storage, cancel) => storage.StatAsync(place.Stored, caller, guard, follow: false, cancel),
+            (now, facts) => now.With(now.State with { RenameFrom = new RenameSource(target, facts.Kind) }).Reply(Replies.ReadyForTarget));
+    }
+}
