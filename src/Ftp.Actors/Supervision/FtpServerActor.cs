@@ -38,7 +38,7 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     private bool _restarted;
     private string _lastNotices = "";
 
-    private FtpServerActor(
+    public FtpServerActor(
         NodeServices services, IControlListeners listeners, Func<long, IControlConnection, Props> sessionProps, IActorRef catalog, ApplySetting apply)
     {
         _services = services;

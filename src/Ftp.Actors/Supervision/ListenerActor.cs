@@ -28,7 +28,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private bool _accepting;
     private volatile bool _ended;
 
-    private ListenerActor(IControlListener listener, IActorRef sessions, NodeServices services)
+    public ListenerActor(IControlListener listener, IActorRef sessions, NodeServices services)
     {
         _listener = listener;
         _endPoint = listener.EndPoint;

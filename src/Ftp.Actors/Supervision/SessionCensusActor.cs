@@ -13,7 +13,7 @@ internal sealed class SessionCensusActor : UntypedActor, IWithTimers
     private readonly Dictionary<long, SessionCard> _cards = [];
     private int _ended;
 
-    private SessionCensusActor(ImmutableArray<IActorRef> sessions, ImmutableArray<IActorRef> askers)
+    public SessionCensusActor(ImmutableArray<IActorRef> sessions, ImmutableArray<IActorRef> askers)
     {
         _sessions = sessions;
         _askers = askers;

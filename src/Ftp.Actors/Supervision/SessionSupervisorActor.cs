@@ -43,7 +43,7 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
     private Departure? _departure;
     private IActorRef? _census;
 
-    private SessionSupervisorActor(
+    public SessionSupervisorActor(
         NodeServices services, Func<long, IControlConnection, Props> sessionProps, Published<Doors> doors, SessionTally tally)
     {
         _services = services;

@@ -4,7 +4,7 @@ using Ftp.Actors.Settings;
 namespace Ftp.Actors.Supervision;
 
 /// <summary>Parses one setting into the settings; <see cref="SettingsTable.TryApply"/>.</summary>
-internal delegate bool ApplySetting(ServerSettings settings, string key, string value, out ServerSettings result, out string error);
+public delegate bool ApplySetting(ServerSettings settings, string key, string value, out ServerSettings result, out string error);
 
 /// <summary>What a change of a setting will lead to, for the settings that decide which ports are open.</summary>
 /// <param name="Next">The settings as they will be; null: ports have nothing to do with it.</param>
