@@ -32,7 +32,7 @@ public static class SettingsTable
             AddressSettings.Passive, (s, v) => s with { PassiveAddress = v }, s => AddressSettings.Passive(s.PassiveAddress), perNode: true),
         Row(
             "local-networks",
-            "a list of private and networks such as \"203.0.113.0/24\" (no bits set behind the prefix)",
+            "a list of private and networks such as \"203.0.113.0/24\"",
             AddressSettings.Networks, (s, v) => s with { LocalNetworks = v }, s => AddressSettings.Networks(s.LocalNetworks)),
         Row("maximum-connections", "1 to 1000000", Whole(1, MostSessions), (s, v) => s with { MaximumConnections = v }, s => Number(s.MaximumConnections)),
         Row("maximum-sessions", "1 to 1000000", Whole(1, MostSessions), (s, v) => s with { MaximumSessions = v }, s => Number(s.MaximumSessions)),

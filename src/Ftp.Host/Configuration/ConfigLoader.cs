@@ -84,7 +84,7 @@ internal static class ConfigLoader
         // a key outside these would be read by nobody, and the operator would wonder
         if (!key.StartsWith("ftp.", StringComparison.Ordinal) && !key.StartsWith("akka.", StringComparison.Ordinal))
         {
-            var nearest = NearestWord.Find(key, ConfigReader.Keys) ?? ConfigReader.Keys.FirstOrDefault(k => k.EndsWith("." + key, StringComparison.Ordinal));
+            var nearest = ConfigReader.Keys.LastOrDefault(k => k.EndsWith("." + key, StringComparison.Ordinal)) ?? NearestWord.Find(key, ConfigReader.Keys);
             return new Fault($"--set {set}: no such setting{(nearest is null ? "; keys begin with ftp." : $"; did you mean {nearest}?")}");
         }
 

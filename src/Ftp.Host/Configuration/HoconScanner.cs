@@ -103,7 +103,7 @@ internal sealed class HoconScanner(HoconSource source, SubstitutionGraph graph)
             fault = PendingKey();
         }
 
-        _line += _text[i] == '\n' ? 1 : 0;
+        _line += fault is null && _text[i] == '\n' ? 1 : 0;
         return fault;
     }
 

@@ -57,9 +57,13 @@ internal sealed class DataDirectory : IDisposable
 
         Directory.CreateDirectory(path, OwnerOnly);
         var mode = File.GetUnixFileMode(path);
-        var ours = File.Exists(System.IO.Path.Combine(path, DataFormat.FileName)) || !Directory.EnumerateFileSystemEntries(path).Any();
-        // somebody else's directory with things in it keeps its mode: what the server makes there is private anyway
-        if (mode != OwnerOnly && ours)
+        if ((mode & UnixFileMode.StickyBit) != 0)
+        {
+            throw new IOException("is shared by everybody (like /tmp): name a directory of its own in it");
+        }
+
+        // whoever can write here could put a control socket or a database of their own in place
+        if (mode != OwnerOnly)
         {
             File.SetUnixFileMode(path, OwnerOnly);
         }

@@ -1,0 +1,47 @@
+using Ftp.Host.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Ftp.Host.Start;
+
+/// <summary>The log on standard error; standard output is for the lines of the start.</summary>
+internal static class ConsoleLog
+{
+    internal static void Configure(ILoggingBuilder logging, NodeOptions options)
+    {
+        logging.ClearProviders().SetMinimumLevel(options.LogLevel);
+        // what the actor system and the web server say of themselves is for developers
+        var others = options.LogLevel <= LogLevel.Debug ? LogLevel.Information : LogLevel.Warning;
+        foreach (var category in (string[])["Akka", "Microsoft", "System"])
+        {
+            logging.AddFilter(category, others);
+        }
+
+        logging.AddConsole(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            // a reader that stopped reading must not stop FTP
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
+        logging.AddSimpleConsole(simple =>
+        {
+            simple.SingleLine = true;
+            simple.UseUtcTimestamp = true;
+            simple.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+        logging.AddJsonConsole(json =>
+        {
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.FormatterName = Formatter(options));
+    }
+
+    /// <summary>Each Add…Console above also makes itself the chosen one; this comes last.</summary>
+    private static string Formatter(NodeOptions options) =>
+        options.JsonLog ? ConsoleFormatterNames.Json
+        : SystemdHelpers.IsSystemdService() ? ConsoleFormatterNames.Systemd
+        : ConsoleFormatterNames.Simple;
+}

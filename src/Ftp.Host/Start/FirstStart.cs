@@ -1,0 +1,64 @@
+using Akka.Actor;
+using Ftp.Actors;
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Host.Start;
+
+/// <summary>A new server serves something at once: the folder <c>public</c>, which guests may list and download.</summary>
+internal static class FirstStart
+{
+    internal const string PublicName = "public";
+
+    private static readonly Origin Origin = new("first start", "files", "local");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Can be repeated: a first start that was cut off is done again.</summary>
+    internal static async Task RunAsync(NodeServices services, IActorRef catalog, CancellationToken cancel)
+    {
+        var source = new DirectorySource("", FtpPath.Root.Child(PublicName));
+        var made = await services.Storage.EnsureSourceAsync(source, services.StorageDefaults.DirectoryMode, cancel);
+        if (!made.Ok)
+        {
+            throw new CannotStartException($"the folder {PublicName} in the storage root cannot be made: {made.Detail ?? made.Error.ToString()}");
+        }
+
+        await TellAsync(new CatalogCommands.AddResource(PublicName, "Files for everybody", source, Origin), alreadyThereIsGood: true);
+        await TellAsync(new CatalogCommands.SetGrant(PublicName, FtpPath.Root, Holder.Guest, Rights.View, null, null, null, Origin), alreadyThereIsGood: false);
+
+        async Task TellAsync(CatalogCommand command, bool alreadyThereIsGood)
+        {
+            var answer = await catalog.Ask<CatalogAnswer>(command, Patience, cancel);
+            if (answer is CatalogAnswer.Refused refused && !(alreadyThereIsGood && refused.Kind == RefusalKind.AlreadyExists))
+            {
+                throw new CannotStartException($"the resource {PublicName} cannot be made: {refused.Message}");
+            }
+        }
+    }
+
+    /// <summary>What an operator does next.</summary>
+    internal static IReadOnlyList<string> Help(string storageRoot, string dataDirectory) =>
+    [
+        $"guests may list and download what you put into {Path.Combine(storageRoot, PublicName)}",
+        "to add a user with a folder of its own:",
+        $"  {Program} ctl{Where(dataDirectory)} users add NAME --home --generate",
+        "and to let it into a folder that others share:",
+        $"  {Program} ctl{Where(dataDirectory)} resources add RESOURCE --source DIR --create",
+        $"  {Program} ctl{Where(dataDirectory)} rights grant RESOURCE --user NAME --rights edit",
+    ];
+
+    /// <summary>The words that start this very program.</summary>
+    private static string Program => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "ftp-host" && IsOnPath() ? "ftp-host" : Quoted(Environment.ProcessPath ?? "ftp-host");
+
+    private static bool IsOnPath() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Contains(Path.GetDirectoryName(Environment.ProcessPath));
+
+    /// <summary><c>ctl</c> finds a server that stands where it looks by itself.</summary>
+    private static string Where(string dataDirectory) =>
+        dataDirectory == Path.GetFullPath("data") || dataDirectory == "/var/lib/ftp-actors" ? "" : $" --data {Quoted(dataDirectory)}";
+
+    private static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:@%".Contains(c, StringComparison.Ordinal))
+        ? word
+        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
