@@ -14,7 +14,8 @@ public abstract class CommandTest : TestKit
 {
     protected const string Password = "correct horse";
 
-    private protected CommandTest() => Server = new FakeServer(Sys);
+    private protected CommandTest()
+        : base("akka.loglevel = OFF") => Server = new FakeServer(Sys);
 
     private protected FakeServer Server { get; }
 
