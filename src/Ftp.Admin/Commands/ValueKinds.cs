@@ -82,8 +82,9 @@ public static class ValueKinds
 
     private static bool TryNetwork(string text, out IPNetwork network)
     {
+        // the runtime cuts surplus bits off; who wrote them meant another network or another prefix
         if (IPNetwork.TryParse(text, out network))
-            return true;
+            return IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var written) && written.Equals(network.BaseAddress);
         if (!IPAddress.TryParse(text, out var address))
             return false;
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;

@@ -71,7 +71,7 @@ internal static class UserCommands
         var done = await context.ChangeAccountAsync(new AccountCommands.Add(login, new Secret(call.Need(Command.Password)), change, call.Origin), cancel);
         if (call.Has(Home))
             await UserHomes.GrantAsync(context, login, place!, call.Origin, cancel);
-        else if (place is not null && !await UserHomes.HasRightsAsync(context, login, place, cancel))
+        else if (place is not null && !UserHomes.HasRights(context, login, place))
             note = $"; it has no rights there yet: rights grant {place} --user {login} --rights view|edit|drop";
         return Changed(login, done, $"user {login} added{note}");
     }

@@ -48,10 +48,10 @@ internal static class UserHomes
         }
     }
 
-    public static async Task<bool> HasRightsAsync(CommandContext context, string login, ResourcePlace place, CancellationToken cancel)
+    public static bool HasRights(CommandContext context, string login, ResourcePlace place)
     {
-        var state = await context.CatalogAsync(cancel);
+        var snapshot = context.Services.Rights.Current;
         var subject = new Subject(login, IsGuest: false, System.Net.IPAddress.Loopback, context.Services.Time.GetUtcNow());
-        return new RightsSnapshot(state, context.Services.Settings.Current.Guests).CanEnter(subject, state.Resource(place.Resource), place.Folder);
+        return snapshot.State.Resources.TryGetValue(place.Resource, out var resource) && snapshot.CanEnter(subject, resource, place.Folder);
     }
 }

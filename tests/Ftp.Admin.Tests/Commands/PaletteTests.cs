@@ -1,0 +1,218 @@
+using Ftp.Actors.Accounts;
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Supervision;
+using Ftp.Admin.Commands;
+using Ftp.Admin.Ctl;
+
+namespace Ftp.Admin.Tests.Commands;
+
+/// <summary>Every command of the fixed interface: it is there, it has help, it takes good input and refuses bad.</summary>
+public sealed class PaletteTests : CommandTest
+{
+    /// <summary>The words other people's scripts rely on.</summary>
+    private const string FixedWords = """
+        status,on,off,drain,settings list,settings get,settings set,settings reset,users add,users list,users show,users set,users rename,users passwd,users disable,
+        users enable,users remove,groups add,groups list,groups show,groups remove,groups add-member,groups remove-member,resources add,resources list,resources show,
+        resources set,resources rename,resources remove,resources add-directory,resources remove-directory,rights list,rights grant,rights set,rights revoke,rights close,
+        rights open,rights explain,sessions list,sessions show,sessions kick,transfers list,transfers abort,limits show,storage list,storage mkdir
+        """;
+
+    /// <summary>A line, what the actors are told by it (null: nothing), a part of the text.</summary>
+    public static TheoryData<string, Type?, string> Good => new()
+    {
+        { "status", null, "0.0.0.0:2121, [::]:2121" },
+        { "on", typeof(ChangeSetting), "FTP:" },
+        { "start", typeof(ChangeSetting), "FTP:" },
+        { "off", typeof(ChangeSetting), "FTP:" },
+        { "stop", typeof(ChangeSetting), "FTP:" },
+        { "drain", typeof(Drain), "drained: 2 sessions ended, 1 transfer cut" },
+        { "drain --deadline 90s", typeof(Drain), "drained" },
+        { "settings list", null, "maximum-connections" },
+        { "settings get port", null, "port = 21, from default" },
+        { "settings get ftp.settings.port", null, "port = 21, from default" },
+        { "settings set port 2121", typeof(ChangeSetting), "port" },
+        { "settings reset port", typeof(ChangeSetting), "port" },
+        { "users add eve", typeof(AccountCommands.Add), "user eve added" },
+        { "users add eve --home", typeof(AccountCommands.Add), "user eve added" },
+        { "users add eve --root projects/inbox --description 'a person' --charset CP1251 --max-connections 3", typeof(AccountCommands.Add), "user eve added; it has no rights there yet" },
+        { "users list", null, "ada" },
+        { "users list --search a --take 1", null, "1 to 1 of 2; --skip 1 shows more" },
+        { "users show ada", null, "staff" },
+        { "users set ada --allow *.jpg,*.png --max-file-size 10MiB", typeof(AccountCommands.Set), "user ada changed" },
+        { "users set ada --no-root", typeof(AccountCommands.Set), "user ada changed" },
+        { "users set ada --home", typeof(AccountCommands.Set), "user ada changed" },
+        { "users rename ada eva", typeof(AccountCommands.Rename), "user ada is now eva" },
+        { "users passwd ada", typeof(AccountCommands.SetPassword), "user ada has a new password" },
+        { "users disable ada", typeof(AccountCommands.Disable), "user ada is disabled" },
+        { "users enable bob", typeof(AccountCommands.Enable), "user bob is enabled" },
+        { "users remove ada", typeof(AccountCommands.Remove), "user ada removed; its files stay" },
+        { "groups add crew --description 'the crew'", typeof(CatalogCommands.AddGroup), "group crew added" },
+        { "groups list", null, "staff" },
+        { "groups show staff", null, "members:" },
+        { "groups remove staff", typeof(CatalogCommands.RemoveGroup), "group staff removed" },
+        { "groups add-member staff bob", typeof(CatalogCommands.AddMember), "user bob is now in group staff" },
+        { "groups remove-member staff ada", typeof(CatalogCommands.RemoveMember), "user ada is no longer in group staff" },
+        { "resources add scans --source scans", typeof(CatalogCommands.AddResource), "resource scans added" },
+        { "resources add new --source a/b --create --description 'a new one'", typeof(CatalogCommands.AddResource), "resource new added" },
+        { "resources add own --source homes/{login}", typeof(CatalogCommands.AddResource), "resource own added" },
+        { "resources list", null, "projects" },
+        { "resources show projects", null, "archive from nas:/old" },
+        { "resources set projects --file-mode 0640 --publish live --deny *.exe", typeof(CatalogCommands.SetResource), "resource projects changed" },
+        { "resources rename projects work", typeof(CatalogCommands.RenameResource), "resource projects is now work" },
+        { "resources remove projects", typeof(CatalogCommands.RemoveResource), "its files stay" },
+        { "resources add-directory projects --as new --source nas:/scans", typeof(CatalogCommands.AddDirectory), "shows nas:/scans as /projects/new" },
+        { "resources remove-directory projects archive", typeof(CatalogCommands.RemoveDirectory), "no longer shows archive" },
+        { "rights list", null, "/projects/inbox" },
+        { "rights list public --guest", null, "guests" },
+        { "rights grant projects --user ada --rights view", typeof(CatalogCommands.Grant), "user ada now has view at /projects" },
+        { "rights grant projects/in --guest --rights drop --from 192.0.2.0/24 --since 2026-01-01 --until 2027-01-01T12:00+01:00", typeof(CatalogCommands.Grant), "guests now have drop at /projects/in" },
+        { "rights set projects --group staff --rights list,download,upload", typeof(CatalogCommands.SetGrant), "group staff now has exactly list,download,upload" },
+        { "rights revoke projects --user ada", typeof(CatalogCommands.Revoke), "user ada no longer: any entry at /projects" },
+        { "rights revoke projects --user ada --rights delete", typeof(CatalogCommands.Revoke), "user ada no longer: delete" },
+        { "rights close projects/secret", typeof(CatalogCommands.CloseFolder), "/projects/secret is now closed" },
+        { "rights open projects/secret", typeof(CatalogCommands.OpenFolder), "/projects/secret is now open" },
+        { "rights explain ada /projects upload", null, "yes: entry 1 gives upload at /projects" },
+        { "rights explain --guest /public", null, "download" },
+        { "sessions list", null, "198.51.100.4" },
+        { "sessions list --login ada", null, "192.0.2.7" },
+        { "sessions show 7", null, "1.5 MiB of 3 MiB (50 %)" },
+        { "sessions kick 7", typeof(KickSession), "session 7 ended" },
+        { "transfers list", null, "/projects/a.bin" },
+        { "transfers abort 7", typeof(AbortTransfer), "the transfer of session 7 is being aborted" },
+        { "limits show", null, "unlimited" },
+        { "storage list", null, "projects" },
+        { "storage list nas:/scans", null, "no folders" },
+        { "storage mkdir a/b/c", null, "the folder a/b/c is there" },
+    };
+
+    /// <summary>A line, the status of the problem, a part of its detail.</summary>
+    public static TheoryData<string, int, string> Bad => new()
+    {
+        { "status now", 400, "status takes no arguments; 'now' is too much" },
+        { "on --force", 400, "on has no option --force" },
+        { "off x", 400, "off takes no arguments" },
+        { "drain --deadline soon", 400, "deadline: 'soon' is not allowed; allowed is a number with ms, s, m, h or d" },
+        { "settings list x", 400, "settings list takes no arguments" },
+        { "settings get prot", 404, "there is no setting 'prot'; did you mean 'port'?" },
+        { "settings set port", 400, "settings set needs VALUE" },
+        { "settings reset", 400, "settings reset needs KEY" },
+        { "users add anonymous", 400, "not 'anonymous' or 'ftp'" },
+        { "users add eve --home --root projects", 400, "--root and --home exclude each other" },
+        { "users add eve --root project", 404, "there is no resource 'project'; did you mean 'projects'?" },
+        { "users add eve --charset utf-8", 400, "charset: 'utf-8' is not allowed" },
+        { "users add eve --max-connections 0", 400, "a number from 1, or unlimited" },
+        { "users list --take 0", 400, "a number from 1 to 10000" },
+        { "users show aad", 404, "there is no user 'aad'; did you mean 'ada'?" },
+        { "users set ada", 400, "nothing to change; name at least one of" },
+        { "users set ada --max-file-size big", 400, "max-file-size: 'big' is not allowed" },
+        { "users rename ada", 400, "users rename needs NEW-NAME" },
+        { "users passwd nobody", 404, "there is no user 'nobody'" },
+        { "users disable bo", 404, "did you mean 'bob'?" },
+        { "users enable", 400, "users enable needs NAME" },
+        { "users remove adda", 404, "did you mean 'ada'?" },
+        { "groups add a/b", 400, "one name of at most 255 bytes without '/'" },
+        { "groups list all", 400, "groups list takes no arguments" },
+        { "groups show staf", 404, "did you mean 'staff'?" },
+        { "groups remove crew", 404, "there is no group 'crew'" },
+        { "groups add-member staff bbo", 404, "there is no user 'bbo'; did you mean 'bob'?" },
+        { "groups remove-member staff bob", 404, "user 'bob' is not in group staff" },
+        { "resources add scans", 400, "resources add needs --source" },
+        { "resources add scans --source nowhere", 404, "there is no folder 'nowhere' in the storage root (ftp.storage.root); --create makes it" },
+        { "resources add scans --source usb:/x", 404, "there is no storage root 'usb'; ftp.storage.more-roots has nas" },
+        { "resources add projects --source scans", 409, "there is a resource 'projects' already" },
+        { "resources list x", 400, "takes no arguments" },
+        { "resources show projekts", 404, "did you mean 'projects'?" },
+        { "resources set projects", 400, "nothing to change" },
+        { "resources set projects --file-mode 9", 400, "an octal mode like 0640" },
+        { "resources set projects --publish never", 400, "whole (visible when complete) or live" },
+        { "resources rename projects", 400, "needs NEW-NAME" },
+        { "resources remove nothing", 404, "there is no resource 'nothing'" },
+        { "resources add-directory projects --as archive --source scans", 409, "has a directory 'archive' already" },
+        { "resources remove-directory projects archiv", 404, "did you mean 'archive'?" },
+        { "rights list x", 404, "there is no resource 'x'" },
+        { "rights list --user ada --guest", 400, "--user and --guest exclude each other" },
+        { "rights grant projects --user ada", 400, "rights grant needs --rights" },
+        { "rights grant projects --rights view", 400, "rights grant needs one of --user, --group, --guest" },
+        { "rights grant projects --user eve --rights view", 404, "there is no user 'eve'" },
+        { "rights grant projects --group staf --rights view", 404, "did you mean 'staff'?" },
+        { "rights grant projects --user ada --rights all", 400, "rights: 'all' is not allowed; allowed is edit, view, drop" },
+        { "rights grant projects --user ada --rights view --from 10.0.0.1/8", 400, "with no bits after the prefix" },
+        { "rights grant projects --user ada --rights view --since 2027-01-01 --until 2026-01-01", 400, "must be later than since" },
+        { "rights set projects --user ada", 400, "rights set needs --rights" },
+        { "rights revoke projects", 400, "rights revoke needs one of" },
+        { "rights close projects", 400, "name a folder inside the resource" },
+        { "rights open", 400, "rights open needs RESOURCE/SUB" },
+        { "rights explain ada", 400, "rights explain needs PATH" },
+        { "rights explain ada /", 400, "'/' is the list of resources" },
+        { "rights explain ada /projects fly", 400, "right: 'fly'" },
+        { "sessions list x", 400, "takes no arguments" },
+        { "sessions show x", 400, "id: 'x' is not allowed" },
+        { "sessions kick 8", 404, "there is no session 8" },
+        { "transfers list x", 400, "takes no arguments" },
+        { "transfers abort 8", 404, "there is no session 8" },
+        { "limits show x", 400, "takes no arguments" },
+        { "storage list nowhere", 404, "there is no folder 'nowhere'" },
+        { "storage mkdir homes/{login}", 400, "made at each account's first login" },
+    };
+
+    [Fact]
+    public void Every_word_of_the_fixed_interface_is_there()
+    {
+        var words = FixedWords.Split([',', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(words.Order(StringComparer.Ordinal), Palette.Commands.Select(c => c.Words).Order(StringComparer.Ordinal));
+        Assert.Equal("on", Palette.Find("start")!.Words);
+        Assert.Equal("off", Palette.Find("stop")!.Words);
+    }
+
+    [Fact]
+    public void Every_command_is_tested_with_good_and_bad_input()
+    {
+        string Words(string line) => CommandLine.FindCommand([.. Split(line)]).Command.Words;
+        var all = Palette.Commands.Select(c => c.Words).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal(all, Good.Select(g => Words(g.Data.Item1)).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(all, Bad.Select(b => Words(b.Data.Item1)).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_command_and_parameter_has_help_and_a_name_of_its_own()
+    {
+        foreach (var command in Palette.Commands)
+        {
+            Assert.InRange(command.Help.Length, 10, 120);
+            Assert.All(command.Parameters, p => Assert.NotEmpty(p.Help));
+            Assert.Equal(command.Parameters.Count(), command.Parameters.Select(p => p.Name).Distinct().Count());
+            Assert.DoesNotContain(command.Options, o => CtlOptions.Known.Any(k => k.Name == o.Name));
+            Assert.DoesNotContain(command.Parameters, p => p.Name == Command.Password.Name);
+            Assert.Contains(command.Words, HelpText.For([.. command.Words.Split(' ')]), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Good))]
+    public async Task Good_input_is_carried_out(string line, Type? told, string text)
+    {
+        var done = await GoodAsync(line);
+        Assert.Contains(text, done.Text, StringComparison.Ordinal);
+        if (told is null)
+            Assert.Empty(Server.Told);
+        else
+            Assert.Contains(Server.Told, m => m.GetType() == told);
+    }
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public async Task Bad_input_is_refused_and_nothing_is_told_to_anybody(string line, int status, string detail)
+    {
+        var problem = await BadAsync(line);
+        Assert.Contains(detail, problem.Detail, StringComparison.Ordinal);
+        Assert.Equal(status, problem.Status);
+        Assert.DoesNotContain(Server.Told, m => m is not (KickSession or AbortTransfer));
+    }
+
+    [Fact]
+    public void The_examples_in_help_are_commands()
+    {
+        foreach (var example in Palette.Commands.SelectMany(c => c.Examples))
+            CommandLine.Parse(CtlOptions.Parse(Split(example.Split(" < ")[0])));
+    }
+}

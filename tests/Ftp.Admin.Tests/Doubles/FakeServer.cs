@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Net;
+using Akka.Actor;
+using Ftp.Actors;
+using Ftp.Actors.Accounts;
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Log;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Settings;
+using Ftp.Actors.Storage;
+using Ftp.Actors.Supervision;
+using Ftp.Admin.Commands;
+
+namespace Ftp.Admin.Tests.Doubles;
+
+/// <summary>The actors behind the commands, by script: what they know is set by the test, what they are told is kept.</summary>
+internal sealed class FakeServer
+{
+    public FakeServer(ActorSystem system)
+    {
+        Services = new NodeServices(
+            "n1", new ServerSettings(), new Published<ServerSettings>(new ServerSettings()), new Published<RightsSnapshot>(RightsSnapshot.Empty),
+            new StorageDefaults(0x1A0, 0x1E8, TimeSpan.FromHours(24)), Storage, null!, Log, new NoAlarms(), new FixedTime());
+        Context = new CommandContext(
+            system.ActorOf(ScriptedActor.Props(Catalog)), system.ActorOf(ScriptedActor.Props(Accounts)), system.ActorOf(ScriptedActor.Props(Server)), Services);
+        Publish();
+    }
+
+    public CommandContext Context { get; set; }
+
+    public NodeServices Services { get; }
+
+    public FakeStorage Storage { get; } = new() { Folders = { "scans", "projects", "nas:/scans", "homes" } };
+
+    public KeptLog Log { get; } = new();
+
+    /// <summary>Commands in the order they came; queries are not kept.</summary>
+    public ConcurrentQueue<object> Told { get; } = [];
+
+    public CatalogState State { get; set; } = SomeState();
+
+    public Dictionary<string, AccountInfo> Users { get; } = new() { ["ada"] = User("ada"), ["bob"] = User("bob") with { Profile = User("bob").Profile with { Enabled = false } } };
+
+    /// <summary>Overrides the answer to a message; a null result falls back to the usual one.</summary>
+    public Func<object, object?> Answer { get; set; } = _ => null;
+
+    /// <summary>Never answers again.</summary>
+    public bool Silent { get; set; }
+
+    public ImmutableArray<SessionCard> Sessions { get; set; } =
+    [
+        new(7, "ada", false, new IPEndPoint(IPAddress.Parse("192.0.2.7"), 50123), FixedTime.Now.AddMinutes(-90), FixedTime.Now.AddSeconds(-5), FtpPath.Parse("/projects"), "RETR /projects/a.bin",
+            "lftp", new TransferCard("RETR", FtpPath.Parse("/projects/a.bin"), 1_572_864, 3_145_728, FixedTime.Now.AddSeconds(-20))),
+        new(9, null, false, new IPEndPoint(IPAddress.Parse("::ffff:198.51.100.4"), 4000), FixedTime.Now.AddSeconds(-3), FixedTime.Now.AddSeconds(-3), FtpPath.Root, "idle", null, null),
+    ];
+
+    public T Single<T>() => (T)Told.Single(m => m is T);
+
+    public void Publish() => Services.Rights.Publish(new RightsSnapshot(State, guestsAllowed: true));
+
+    public static AccountInfo User(string login) => new(new AccountProfile(login, false, true, null), true, FixedTime.Now.AddDays(-10), FixedTime.Now.AddDays(-1), "root");
+
+    private static CatalogState SomeState()
+    {
+        Resource With(string name, params AccessEntry[] access) => new(
+            name, $"the {name}", new DirectorySource("", FtpPath.Parse(name)), ImmutableSortedDictionary<string, DirectorySource>.Empty, [.. access], [], ResourceOptions.Default);
+
+        var projects = With(
+            "projects",
+            new AccessEntry(1, Holder.User("ada"), FtpPath.Root, Rights.Edit, null, null, null),
+            new AccessEntry(2, Holder.Group("staff"), FtpPath.Parse("/inbox"), Rights.Drop, IPNetwork.Parse("10.0.0.0/8"), null, FixedTime.Now.AddDays(-1)));
+        var directories = projects.Directories.Add("archive", new DirectorySource("nas", FtpPath.Parse("old")));
+        projects = projects with { Directories = directories, Closed = [FtpPath.Parse("/secret")] };
+        var open = With("public", new AccessEntry(3, Holder.Guest, FtpPath.Root, Rights.View, null, null, null));
+        return CatalogState.Empty with
+        {
+            Revision = 12,
+            Resources = CatalogState.Empty.Resources.Add("projects", projects).Add("public", open),
+            Groups = CatalogState.Empty.Groups.Add("staff", new Group("staff", "who works here", ["ada"])),
+        };
+    }
+
+    private object? Catalog(object message) => Usual(message, () => message switch
+    {
+        CatalogQueries.GetState => State,
+        CatalogCommand => new CatalogAnswer.Done(13, true),
+        _ => null,
+    });
+
+    private object? Accounts(object message) => Usual(message, () => message switch
+    {
+        AccountQueries.Get get => new AccountFound(Users.GetValueOrDefault(get.Login)),
+        AccountQueries.List list => new AccountPage(
+            [.. Users.Values.Where(u => list.Search is null || u.Profile.Login.Contains(list.Search, StringComparison.Ordinal)).Skip(list.Skip).Take(list.Take)
+                .Select(u => new AccountRow(u.Profile.Login, u.Profile.Enabled, u.Profile.Description, u.Profile.Root?.ToString()))],
+            Users.Count),
+        AccountCommand command => new AccountAnswer.Done(Users.GetValueOrDefault(command.Login) ?? User(command.Login), true),
+        _ => null,
+    });
+
+    private object? Server(object message) => Usual(message, () => message switch
+    {
+        GetStatus => new ServerStatus(
+            true, "on", [new ListenerStatus("0.0.0.0", 2121, "none"), new ListenerStatus("::", 2121, "none")], 2, 1, FixedTime.Now.AddDays(-1), "root", FixedTime.Now.AddHours(-1),
+            [new Alarm("storage:nas", "the root nas is gone", FixedTime.Now.AddMinutes(-3))]),
+        Drain => new DrainResult(2, 1),
+        ListSessions => new SessionList(Sessions),
+        KickSession kick => new KickResult(Sessions.Any(s => s.Id == kick.Session)),
+        AbortTransfer abort => new AbortTransferResult(Sessions.Any(s => s.Id == abort.Session)),
+        GetLimits => new LimitReport([new LimitLine("maximum-connections", null, 1, 200), new LimitLine("maximum-connections-per-login", "ada", 1, null)]),
+        ChangeSetting => new CatalogAnswer.Done(13, true),
+        _ => null,
+    });
+
+    private object? Usual(object message, Func<object?> usual)
+    {
+        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits))
+            Told.Enqueue(message);
+        return Silent ? null : Answer(message) ?? usual();
+    }
+}
