@@ -9,7 +9,7 @@ namespace Ftp.Actors.Accounts;
 /// One login: its account and its log-ins. Changes go one after the other, each announced to the account list, stored, published, and written to the list before
 /// it is answered; log-ins go on meanwhile.
 /// </summary>
-public sealed partial class AccountActor : EntityActor
+internal sealed partial class AccountActor : EntityActor
 {
     private readonly string _key;
     private readonly AccountServices _shared;
@@ -19,7 +19,7 @@ public sealed partial class AccountActor : EntityActor
     private bool _changing;
 
     /// <param name="key">The login in lower case.</param>
-    internal AccountActor(string key, AccountServices shared)
+    public AccountActor(string key, AccountServices shared)
         : base(shared.Node)
     {
         _key = key;

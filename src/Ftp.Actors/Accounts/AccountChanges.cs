@@ -6,7 +6,7 @@ using Ftp.Actors.Persistence;
 namespace Ftp.Actors.Accounts;
 
 /// <summary>How an account changes: decide, hash where there is a password, decide again, announce, store, publish, list, answer.</summary>
-public sealed partial class AccountActor
+internal sealed partial class AccountActor
 {
     private void NextChange()
     {
