@@ -20,9 +20,7 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public StorageFixture(string? above = null)
     {
-        Top = Directory.CreateTempSubdirectory("ftp-storage-").FullName;
-        if (above is not null)
-            Top = Directory.CreateDirectory(Path.Combine(above, Path.GetFileName(Top))).FullName;
+        Top = Path.Combine(above ?? Path.GetTempPath(), "ftp-storage-" + Path.GetRandomFileName());
         Root = Path.Combine(Top, "files");
         Outside = Directory.CreateDirectory(Path.Combine(Top, "outside")).FullName;
         File.WriteAllText(Path.Combine(Outside, "canary"), "canary");
