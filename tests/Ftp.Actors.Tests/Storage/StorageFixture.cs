@@ -49,9 +49,9 @@ internal sealed class StorageFixture : IAsyncDisposable
     }
 
     /// <summary>Another server on the same directories; handles of the one before stay as they are, as after kill -9 they would be gone.</summary>
-    public async Task<FileStorage> RestartAsync()
+    public async Task<FileStorage> RestartAsync(IPlatform? platform = null)
     {
-        var storage = new FileStorage(Options, Alarms, Log, Time);
+        var storage = platform is null ? new FileStorage(Options, Alarms, Log, Time) : new FileStorage(Options, Alarms, Log, Time, platform);
         await storage.StartAsync(Cancel);
         _opened.Add(storage);
         return storage;
