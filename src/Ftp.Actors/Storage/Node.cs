@@ -33,6 +33,8 @@ internal abstract class Node(FtpPath stored) : IDisposable
     public abstract StorageError Rename(string name, Node folder, string newName, bool overwrite);
     /// <summary>The entries survive a power cut.</summary>
     public abstract StorageError Sync();
+    /// <summary>Bytes that the service's user may still write in this directory's file system.</summary>
+    public abstract long Free();
     /// <param name="details">False: names and kinds only.</param>
     public abstract StorageResult<EntryReader> Read(bool details);
 

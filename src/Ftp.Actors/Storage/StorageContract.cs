@@ -71,6 +71,10 @@ public interface IReadableFile : IDisposable
 [Flags]
 public enum StoreAllowed { None = 0, Create = 1, Overwrite = 2, Append = 4 }
 
+/// <summary>
+/// StoreUnique: the target's name, or <c>name.1</c>, <c>name.2</c>… if it is taken; a target that is a directory gets a generated name in it.
+/// Store with an offset below the end of a complete file needs Overwrite as well as Append: what was behind the offset goes.
+/// </summary>
 public enum StoreKind { Store, StoreUnique, Append }
 
 /// <param name="Allowed">What the rights let this upload do; checked against what is really there, atomically with the opening.</param>

@@ -172,6 +172,26 @@ public sealed class FileOperationsTests
     }
 
     [Fact]
+    public async Task What_the_system_refuses_is_denied()
+    {
+        await using var s = await StartAsync();
+        var path = s.Write("a", "a");
+        Assert.SkipUnless(await TryRunAsync("chattr", "+i", path) == 0, "the file system has no immutable files");
+        try
+        {
+            Assert.Equal(StorageError.Denied, (await s.Storage.DeleteAsync(Place("/a"), Ada, Nothing, Cancel)).Error);
+            Assert.Equal(StorageError.Denied, (await s.Storage.SetModeAsync(Place("/a"), 0x1A4, Nothing, Cancel)).Error);
+            Assert.Equal(StorageError.Denied, await s.OpenErrorAsync(Request("/a", StoreKind.Append)));
+            Assert.Equal(StorageError.Denied, (await s.StoreAsync(Request("/a"), "new")).Error);
+            Assert.Empty(s.Partials());
+        }
+        finally
+        {
+            await RunAsync("chattr", "-i", path);
+        }
+    }
+
+    [Fact]
     public async Task Long_names_are_refused_by_name()
     {
         await using var s = await StartAsync();

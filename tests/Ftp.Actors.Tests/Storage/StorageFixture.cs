@@ -20,9 +20,7 @@ internal sealed class StorageFixture : IAsyncDisposable
 
     public StorageFixture(string? above = null)
     {
-        Top = Directory.CreateTempSubdirectory("ftp-storage-").FullName;
-        if (above is not null)
-            Top = Directory.CreateDirectory(Path.Combine(above, Path.GetFileName(Top))).FullName;
+        Top = Path.Combine(above ?? Path.GetTempPath(), "ftp-storage-" + Path.GetRandomFileName());
         Root = Path.Combine(Top, "files");
         Outside = Directory.CreateDirectory(Path.Combine(Top, "outside")).FullName;
         File.WriteAllText(Path.Combine(Outside, "canary"), "canary");
@@ -51,9 +49,9 @@ internal sealed class StorageFixture : IAsyncDisposable
     }
 
     /// <summary>Another server on the same directories; handles of the one before stay as they are, as after kill -9 they would be gone.</summary>
-    public async Task<FileStorage> RestartAsync()
+    public async Task<FileStorage> RestartAsync(IPlatform? platform = null)
     {
-        var storage = new FileStorage(Options, Alarms, Log, Time);
+        var storage = platform is null ? new FileStorage(Options, Alarms, Log, Time) : new FileStorage(Options, Alarms, Log, Time, platform);
         await storage.StartAsync(Cancel);
         _opened.Add(storage);
         return storage;

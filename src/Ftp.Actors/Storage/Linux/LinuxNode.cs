@@ -129,6 +129,8 @@ internal sealed unsafe class LinuxNode(SafeFileHandle handle, FtpPath stored) : 
         return LinuxPlatform.SyncHandle(directory);
     }
 
+    public override long Free() => FileSystem.Free(handle);
+
     public override StorageResult<EntryReader> Read(bool details)
     {
         var directory = Confined.Open(handle, [(byte)'.', 0], Libc.ReadOnly | Libc.Directory, Confined.Strict, out var errno);

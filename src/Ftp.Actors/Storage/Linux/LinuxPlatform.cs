@@ -102,24 +102,16 @@ internal sealed unsafe class LinuxPlatform : IPlatform
 
     private static void CopyAccessList(SafeFileHandle from, SafeFileHandle to)
     {
-        const int most = 64 * 1024;
-        var value = new byte[4096];
         fixed (byte* path = Bytes.OfHandle(from.DangerousGetHandle()), name = "system.posix_acl_access\0"u8)
         {
-            nint length;
-            fixed (byte* first = value)
-                length = Libc.GetAttribute(path, name, first, value.Length);
-            if (length < 0 && Errno.Last == 34) // ERANGE
+            var size = Libc.GetAttribute(path, name, null, 0);
+            if (size <= 0)
+                return; // none, or a file system without
+            fixed (byte* value = new byte[size])
             {
-                value = new byte[most];
-                fixed (byte* second = value)
-                    length = Libc.GetAttribute(path, name, second, most);
-            }
-
-            fixed (byte* bytes = value)
-            {
+                var length = Libc.GetAttribute(path, name, value, size);
                 if (length > 0)
-                    _ = Libc.SetAttribute(to, name, bytes, length, 0);
+                    _ = Libc.SetAttribute(to, name, value, length, 0);
             }
         }
     }

@@ -94,6 +94,8 @@ internal sealed class PortableNode(string path, FtpPath stored) : Node(stored)
 
     public override StorageError Sync() => StorageError.None;
 
+    public override long Free() => new DriveInfo(path).AvailableFreeSpace;
+
     public override StorageResult<EntryReader> Read(bool details) => PortablePlatform.Guarded<EntryReader>(() => new PortableEntryReader(this, path));
 
     public override void Dispose()

@@ -36,9 +36,17 @@ internal sealed class Lane(string name, int threads, int queue, TimeSpan deadlin
 
     private bool TryQueue(Action work)
     {
-        if (_queue.IsAddingCompleted || !_queue.TryAdd(work))
-            return false;
-        if (Volatile.Read(ref _idle) == 0 && Volatile.Read(ref _started) < threads && Interlocked.Increment(ref _started) <= threads)
+        try
+        {
+            if (!_queue.TryAdd(work))
+                return false;
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // the storage is being closed
+        }
+
+        if (_queue.Count > Volatile.Read(ref _idle) && Volatile.Read(ref _started) < threads && Interlocked.Increment(ref _started) <= threads)
             new Thread(Loop) { IsBackground = true, Name = $"storage {name}" }.Start();
         return true;
     }

@@ -18,8 +18,6 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
     {
         if (OwnNames.IsOwn(Request.Target.Path))
             return StorageError.Refused;
-        if (!context.Keeper.HasRoom(root.Free(), Request.Announced ?? 0))
-            return StorageError.NoSpace;
 
         var located = LocateTarget(root);
         if (!located.Ok)
@@ -27,6 +25,7 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
         var spot = located.Value!;
         var opened = spot.Fault != StorageError.None
             ? new(null, spot.Entry.Error, spot.Entry.Detail)
+            : !context.Keeper.HasRoom(spot.Folder.Free(), Request.Announced ?? 0) ? StorageError.NoSpace
             : Request.Kind == StoreKind.StoreUnique ? Unique(spot)
             : spot.IsFree ? New(spot)
             : Existing(spot);
@@ -164,6 +163,8 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
                 continue;
             }
 
+            if (opened.Error == StorageError.NameTooLong)
+                break; // a file system with shorter names: this one is not kept
             if (!opened.Ok)
                 return new(null, opened.Error, opened.Detail);
 
@@ -184,7 +185,7 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
             return error;
         }
 
-        return Passing(spot, mayReplace, keep);
+        return continues && Request.Kind == StoreKind.Store ? StorageError.Busy : Passing(spot, mayReplace, keep: null);
     }
 
     private StorageResult<IUpload> Passing(Spot spot, bool mayReplace, string? keep)

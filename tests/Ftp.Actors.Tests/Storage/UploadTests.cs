@@ -1,0 +1,395 @@
+using System.Runtime.Versioning;
+using System.Text;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage;
+using Xunit;
+using static Ftp.Actors.Tests.Storage.StorageFixture;
+
+namespace Ftp.Actors.Tests.Storage;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class UploadTests
+{
+    [Fact]
+    public async Task Nothing_is_visible_before_an_upload_is_published()
+    {
+        await using var s = await StartAsync();
+        await using (var upload = await s.OpenAsync(Request("/a", login: null, keep: false)))
+        {
+            Send(upload, "hello");
+            Assert.Equal(StorageError.NotFound, (await s.StatAsync("/a")).Error);
+            Assert.Empty(await s.ListAsync());
+            Assert.Equal(0x180, (int)File.GetUnixFileMode(s.Real(Assert.Single(s.Partials()))));
+            Assert.True(upload.HasSpace());
+            var facts = (await upload.PublishAsync()).Value;
+            Assert.Equal(("a", 5L, 0x1A0), (facts.Name, facts.Size, facts.Mode));
+            Assert.Equal(StorageError.Failed, (await upload.PublishAsync()).Error);
+        }
+
+        Assert.Equal("hello", s.Read("a"));
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task A_replaced_file_keeps_its_mode_and_stays_whole_until_the_end()
+    {
+        await using var s = await StartAsync();
+        File.SetUnixFileMode(s.Write("a", "old"), (UnixFileMode)0x1B6);
+        await using (var upload = await s.OpenAsync(Request("/a")))
+        {
+            Send(upload, "new content");
+            Assert.Equal("old", s.Read("a"));
+            using var reader = (await s.Storage.OpenReadAsync(Place("/a"), Ada, Nothing, Cancel)).Value!;
+            Assert.Equal(0x1B6, (await upload.PublishAsync()).Value.Mode);
+            Assert.Equal(3, reader.CurrentLength);
+            Assert.Equal("new content", (await s.RetrieveAsync("/a")).Value);
+        }
+
+        Assert.Equal(0x1B6, (int)File.GetUnixFileMode(s.Real("a")));
+    }
+
+    [Fact]
+    public async Task A_replaced_file_keeps_its_access_list()
+    {
+        await using var s = await StartAsync();
+        var path = s.Write("a", "old");
+        // owner rw, user 65534 r, group r, mask r, others none; as setfacl writes it, which is not everywhere
+        const string list = "import os,struct,sys;"
+            + "v=struct.pack('<I',2)+b''.join(struct.pack('<HHI',*e) for e in[(1,6,2**32-1),(2,4,65534),(4,4,2**32-1),(16,4,2**32-1),(32,0,2**32-1)]);";
+        Assert.SkipUnless(
+            await TryRunAsync("python3", "-c", list + "os.setxattr(sys.argv[1],'system.posix_acl_access',v)", path) == 0,
+            "no python3, or the file system has no access lists");
+        Assert.True((await s.StoreAsync(Request("/a"), "new")).Ok);
+        await RunAsync("python3", "-c", list + "sys.exit(os.getxattr(sys.argv[1],'system.posix_acl_access')!=v)", path);
+    }
+
+    [Fact]
+    public async Task An_interrupted_replacement_leaves_the_old_file_and_nothing_else()
+    {
+        await using var s = await StartAsync();
+        s.Write("a", "old");
+        await using (var upload = await s.OpenAsync(Request("/a")))
+            Send(upload, "new");
+        await using (var upload = await s.OpenAsync(Request("/a")))
+        {
+            Send(upload, "new");
+            await upload.DiscardAsync();
+        }
+
+        Assert.Equal("old", s.Read("a"));
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task Rights_of_the_request_decide_by_what_is_there()
+    {
+        await using var s = await StartAsync();
+        s.Write("a", "old");
+        Directory.CreateDirectory(s.Real("dir"));
+        Assert.Equal(StorageError.Refused, await s.OpenErrorAsync(Request("/a", allowed: StoreAllowed.Create)));
+        Assert.Equal(StorageError.Refused, await s.OpenErrorAsync(Request("/new", allowed: StoreAllowed.Overwrite | StoreAllowed.Append)));
+        Assert.Equal(StorageError.Refused, await s.OpenErrorAsync(Request("/a", StoreKind.Append, StoreAllowed.Create | StoreAllowed.Overwrite)));
+        Assert.Equal(StorageError.Refused, await s.OpenErrorAsync(Request("/a", allowed: StoreAllowed.Create | StoreAllowed.Overwrite, offset: 3)));
+        Assert.Equal(StorageError.Refused, await s.OpenErrorAsync(Request("/a", allowed: StoreAllowed.Append, offset: 2)));
+        Assert.Equal(StorageError.Refused, await s.OpenErrorAsync(Request("/x", StoreKind.StoreUnique, StoreAllowed.Overwrite)));
+        Assert.Equal(StorageError.IsADirectory, await s.OpenErrorAsync(Request("/dir")));
+        Assert.Equal(StorageError.NotFound, await s.OpenErrorAsync(Request("/none/a")));
+        Assert.Equal(StorageError.NotADirectory, await s.OpenErrorAsync(Request("/a/b")));
+        Assert.Equal(StorageError.Refused, await s.OpenErrorAsync(Request("/")));
+        Assert.Equal("old", s.Read("a"));
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task A_lost_race_for_a_new_name_replaces_nothing_without_the_right()
+    {
+        await using var s = await StartAsync();
+        await using var upload = await s.OpenAsync(Request("/a", allowed: StoreAllowed.Create));
+        Send(upload, "mine");
+        s.Write("a", "theirs");
+        Assert.Equal(StorageError.AlreadyExists, (await upload.PublishAsync()).Error);
+        Assert.Equal("theirs", s.Read("a"));
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task The_directory_of_an_upload_may_be_renamed_meanwhile()
+    {
+        await using var s = await StartAsync();
+        Directory.CreateDirectory(s.Real("dir"));
+        await using var upload = await s.OpenAsync(Request("/dir/a"));
+        Send(upload, "hello");
+        Directory.Move(s.Real("dir"), s.Real("moved"));
+        Directory.CreateSymbolicLink(s.Real("dir"), s.Outside);
+        Assert.True((await upload.PublishAsync()).Ok);
+        Assert.Equal("hello", s.Read("moved/a"));
+        Assert.Single(Directory.EnumerateFileSystemEntries(s.Outside));
+    }
+
+    [Fact]
+    public async Task An_interrupted_upload_is_shown_to_its_login_alone_and_continued()
+    {
+        await using var s = await StartAsync();
+        await using (var upload = await s.OpenAsync(Request("/a.bin")))
+            Send(upload, "0123456789");
+
+        Assert.Equal((10L, true, "a.bin"), await Seen(s, Ada));
+        Assert.Equal(StorageError.NotFound, (await s.StatAsync("/a.bin", new StorageCaller("bob"))).Error);
+        Assert.Equal(StorageError.NotFound, (await s.StatAsync("/a.bin", Guest)).Error);
+        Assert.Equal(("a.bin", true, 10L), Assert.Single(await s.ListAsync()) is var f ? (f.Name, f.Partial, f.Size) : default);
+        Assert.Empty(await s.ListAsync(caller: new StorageCaller("bob")));
+        Assert.Empty(await s.ListAsync(caller: Guest));
+        Assert.Equal(StorageError.Refused, (await s.RetrieveAsync("/a.bin")).Error);
+        Assert.Equal(StorageError.NotFound, (await s.RetrieveAsync("/a.bin", caller: Guest)).Error);
+
+        Assert.Equal(StorageError.BadOffset, await s.OpenErrorAsync(Request("/a.bin", offset: 11)));
+        Assert.Equal(StorageError.BadOffset, await s.OpenErrorAsync(Request("/a.bin", login: "bob", offset: 5)));
+        await using (var upload = await s.OpenAsync(Request("/a.bin", allowed: StoreAllowed.Create, offset: 6)))
+        {
+            Assert.Equal(6, upload.StartOffset);
+            Send(upload, "rest");
+            Assert.True((await upload.PublishAsync()).Ok);
+        }
+
+        Assert.Equal("012345rest", s.Read("a.bin"));
+        Assert.Equal(0x1A0, (int)File.GetUnixFileMode(s.Real("a.bin")));
+        Assert.False((await s.StatAsync("/a.bin")).Value.Partial);
+        Assert.Empty(s.Partials());
+    }
+
+    private static async Task<(long, bool, string)> Seen(StorageFixture s, StorageCaller caller)
+    {
+        var facts = (await s.StatAsync("/a.bin", caller, follow: true)).Value;
+        return (facts.Size, facts.Partial, facts.Name);
+    }
+
+    [Fact]
+    public async Task An_interrupted_upload_is_appended_to_begun_anew_and_deleted()
+    {
+        await using var s = await StartAsync();
+        await using (var upload = await s.OpenAsync(Request("/a")))
+            Send(upload, "0123456789");
+        await using (var upload = await s.OpenAsync(Request("/a", StoreKind.Append, StoreAllowed.Create)))
+        {
+            Assert.Equal(10, upload.StartOffset);
+            Send(upload, "ab");
+        }
+
+        Assert.Equal(12, (await s.StatAsync("/a")).Value.Size);
+        await using (var upload = await s.OpenAsync(Request("/a")))
+        {
+            Assert.Equal(0, upload.StartOffset);
+            Send(upload, "x");
+        }
+
+        Assert.Equal(1, (await s.StatAsync("/a")).Value.Size);
+        Assert.Single(s.Partials());
+        Assert.Equal(StorageError.NotFound, (await s.Storage.DeleteAsync(Place("/a"), Guest, Nothing, Cancel)).Error);
+        Assert.True((await s.Storage.DeleteAsync(Place("/a"), Ada, Nothing, Cancel)).Value.Partial);
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task Uploads_of_guests_and_empty_or_refused_ones_are_not_kept()
+    {
+        await using var s = await StartAsync();
+        await using (var upload = await s.OpenAsync(Request("/a", login: null)))
+            Send(upload, "guest");
+        await using (await s.OpenAsync(Request("/b")))
+        {
+        }
+
+        await using (var upload = await s.OpenAsync(Request("/c")))
+        {
+            Send(upload, "too large");
+            await upload.DiscardAsync();
+        }
+
+        await using (var upload = await s.OpenAsync(Request("/d", keep: false)))
+            Send(upload, "not kept");
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task A_second_upload_to_the_same_name_goes_its_own_way_and_a_running_one_is_not_continued()
+    {
+        await using var s = await StartAsync();
+        await using var first = await s.OpenAsync(Request("/a"));
+        Send(first, "first");
+        await using var second = await s.OpenAsync(Request("/a"));
+        Send(second, "second");
+        Assert.Equal(2, s.Partials().Length);
+        Assert.Equal(StorageError.Busy, await s.OpenErrorAsync(Request("/a", offset: 3)));
+        Assert.Equal(StorageError.Busy, await s.OpenErrorAsync(Request("/a", StoreKind.Append)));
+        Assert.Equal(StorageError.Busy, (await s.Storage.DeleteAsync(Place("/a"), Ada, Nothing, Cancel)).Error);
+
+        await first.DiscardAsync();
+        await second.InterruptAsync();
+        Assert.Equal(6, (await s.StatAsync("/a")).Value.Size);
+        await using var third = await s.OpenAsync(Request("/a", StoreKind.Append));
+        Send(third, "!");
+        Assert.True((await third.PublishAsync()).Ok);
+        Assert.Equal("second!", s.Read("a"));
+    }
+
+    [Fact]
+    public async Task A_name_too_long_to_be_shown_is_still_continued()
+    {
+        await using var s = await StartAsync();
+        var path = "/" + new string('n', 250);
+        await using (var upload = await s.OpenAsync(Request(path)))
+            Send(upload, "0123");
+        Assert.Equal(4, (await s.StatAsync(path)).Value.Size);
+        Assert.Empty(await s.ListAsync());
+        await using (var upload = await s.OpenAsync(Request(path, offset: 4)))
+        {
+            Send(upload, "56");
+            Assert.True((await upload.PublishAsync()).Ok);
+        }
+
+        Assert.Equal("012356", (await s.RetrieveAsync(path)).Value);
+    }
+
+    [Fact]
+    public async Task An_upload_is_continued_by_another_server_after_the_first_was_killed()
+    {
+        await using var s = await StartAsync();
+        var upload = await s.OpenAsync(Request("/a"));
+        Send(upload, "0123456789");
+        upload.Handle.Dispose(); // as kill -9 does: no end is called, and the lock goes with the handle
+
+        await s.RestartAsync();
+        await s.Storage.SweepAsync();
+        Assert.Equal(10, (await s.StatAsync("/a")).Value.Size);
+        await using var again = await s.OpenAsync(Request("/a", offset: 10));
+        Send(again, "!");
+        Assert.True((await again.PublishAsync()).Ok);
+        Assert.Equal("0123456789!", s.Read("a"));
+    }
+
+    [Fact]
+    public async Task Complete_files_are_appended_to_and_continued()
+    {
+        await using var s = await StartAsync();
+        s.Write("a", "0123");
+        await using (var upload = await s.OpenAsync(Request("/a", StoreKind.Append, StoreAllowed.Append)))
+        {
+            Assert.Equal(4, upload.StartOffset);
+            Assert.Equal(StorageError.Busy, await s.OpenErrorAsync(Request("/a", StoreKind.Append)));
+            Send(upload, "45");
+            Assert.True((await upload.PublishAsync()).Ok);
+        }
+
+        Assert.Equal("012345", s.Read("a"));
+        Assert.True((await s.StoreAsync(Request("/a", allowed: StoreAllowed.Append, offset: 6), "67")).Ok);
+        Assert.Equal("01234567", s.Read("a"));
+        Assert.True((await s.StoreAsync(Request("/a", offset: 2), "x")).Ok);
+        Assert.Equal("01x", s.Read("a"));
+        Assert.Equal(StorageError.BadOffset, await s.OpenErrorAsync(Request("/a", offset: 4)));
+        await using (var upload = await s.OpenAsync(Request("/a", StoreKind.Append)))
+        {
+            Send(upload, "too large");
+            await upload.DiscardAsync();
+        }
+
+        Assert.Equal("01x", s.Read("a"));
+        Assert.True((await s.StoreAsync(Request("/new", StoreKind.Append, StoreAllowed.Create), "n")).Ok);
+        Assert.Equal("n", s.Read("new"));
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task A_continued_file_stays_whole_where_the_file_system_clones()
+    {
+        await using var s = await StartAsync();
+        s.Write("a", "0123");
+        var probe = s.Real("probe");
+        Assert.SkipUnless(await TryRunAsync("cp", "--reflink=always", s.Real("a"), probe) == 0, "the temporary directory's file system has no reflinks");
+        await using (var upload = await s.OpenAsync(Request("/a", StoreKind.Append)))
+        {
+            Send(upload, "45");
+            Assert.Equal("0123", s.Read("a"));
+        }
+
+        Assert.Equal("0123", s.Read("a"));
+    }
+
+    [Fact]
+    public async Task Live_uploads_grow_in_view()
+    {
+        await using var s = await StartAsync();
+        await using (var upload = await s.OpenAsync(Request("/a", live: true)))
+        {
+            Send(upload, "0123");
+            Assert.Equal("0123", (await s.RetrieveAsync("/a")).Value);
+        }
+
+        Assert.Equal("0123", s.Read("a"));
+        Assert.Equal(0x1A0, (int)File.GetUnixFileMode(s.Real("a")));
+        Assert.True((await s.StoreAsync(Request("/a", live: true), "new")).Ok);
+        Assert.Equal("new", s.Read("a"));
+        Assert.Equal(StorageError.Refused, await s.OpenErrorAsync(Request("/a", live: true, allowed: StoreAllowed.Create)));
+        await using (var upload = await s.OpenAsync(Request("/b", live: true)))
+        {
+            Send(upload, "rule");
+            await upload.DiscardAsync();
+        }
+
+        Assert.False(s.Has("b"));
+    }
+
+    [Fact]
+    public async Task Unique_names_never_replace_anything()
+    {
+        await using var s = await StartAsync();
+        s.Write("a", "there");
+        Directory.CreateDirectory(s.Real("dir"));
+        await using var first = await s.OpenAsync(Request("/a", StoreKind.StoreUnique));
+        await using var second = await s.OpenAsync(Request("/a", StoreKind.StoreUnique));
+        Assert.Equal(("a.1", "a.2"), (first.Name, second.Name));
+        s.Write("a.1", "taken meanwhile");
+        Send(first, "first");
+        Send(second, "second");
+        Assert.Equal("a.2", (await second.PublishAsync()).Value.Name);
+        var other = (await first.PublishAsync()).Value.Name;
+        Assert.Equal(other, first.Name);
+        Assert.Equal("first", s.Read(other));
+        Assert.Equal(("there", "taken meanwhile", "second"), (s.Read("a"), s.Read("a.1"), s.Read("a.2")));
+
+        var generated = await s.StoreAsync(Request("/dir", StoreKind.StoreUnique), "x");
+        Assert.Equal("x", s.Read("dir/" + generated.Value.Name));
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task Twenty_uploads_to_one_name_leave_one_whole_file()
+    {
+        await using var s = await StartAsync();
+        var results = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(
+            async () =>
+            {
+                await using var upload = await s.OpenAsync(Request("/a"));
+                RandomAccess.Write(upload.Handle, Encoding.ASCII.GetBytes(new string((char)('a' + i), 100_000)), 0);
+                return await upload.PublishAsync();
+            },
+            Cancel)));
+        Assert.All(results, r => Assert.True(r.Ok, r.Error.ToString()));
+        var content = s.Read("a");
+        Assert.Equal(100_000, content.Length);
+        Assert.Equal(new string(content[0], 100_000), content);
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task A_directory_that_shows_nothing_can_be_removed_unless_an_upload_runs_in_it()
+    {
+        await using var s = await StartAsync();
+        Directory.CreateDirectory(s.Real("d"));
+        var upload = await s.OpenAsync(Request("/d/a"));
+        Send(upload, "x");
+        Assert.Equal(StorageError.NotEmpty, (await s.Storage.RemoveDirectoryAsync(Place("/d"), Nothing, Cancel)).Error);
+        await upload.DisposeAsync();
+        Assert.Single(s.Partials("d"));
+        Assert.True((await s.Storage.RemoveDirectoryAsync(Place("/d"), Nothing, Cancel)).Ok);
+    }
+}
