@@ -4,6 +4,7 @@ using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit;
 using Ftp.Actors.Network;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Transfers;
 using Ftp.Testing.Transfers;
 using Xunit;
@@ -19,12 +20,14 @@ public abstract class TransferFixture : TestKit
         : base(config)
     {
         var first = Interlocked.Add(ref _range, 100);
-        Channels = TransferServices.Channels(first, first + 99);
+        Range = new PortRange(first, first + 99);
+        Channels = TransferServices.Channels(Range.First, Range.Last);
         Services = TransferServices.Of(Storage, Channels);
     }
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
+    protected PortRange Range { get; }
     protected FolderStorage Storage { get; } = new();
     protected DataChannels Channels { get; }
     protected NodeServices Services { get; }
@@ -38,12 +41,14 @@ public abstract class TransferFixture : TestKit
     protected (TestProbe Session, IActorRef Transfer) Start(TransferOrder order)
     {
         var session = CreateTestProbe();
-        return (session, session.ChildActorOf(TransferActor.Props(order, Services), Cancel));
+        return (session, session.ChildActorOf(TransferActor.Props(order, Services), SupervisorStrategy.StoppingStrategy, Cancel));
     }
 
-    protected static async Task<Socket> ConnectAsync(IDataChannel channel, IPAddress? from = null)
+    protected static async Task<Socket> ConnectAsync(IDataChannel channel, IPAddress? from = null, int? receiveBuffer = null)
     {
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        if (receiveBuffer is { } size)
+            client.ReceiveBufferSize = size;
         if (from is not null)
             client.Bind(new IPEndPoint(from, 0));
         await client.ConnectAsync(channel.EndPoint, Cancel);
@@ -58,6 +63,9 @@ public abstract class TransferFixture : TestKit
             all.Write(buffer, 0, count);
         return all.ToArray();
     }
+
+    protected Task UntilAsync(Func<bool> condition) =>
+        AwaitConditionAsync(() => Task.FromResult(condition()), TimeSpan.FromSeconds(20), TimeSpan.FromMilliseconds(10), cancellationToken: Cancel);
 
     protected static byte[] Content(int size)
     {

@@ -56,7 +56,7 @@ public sealed class UploadTests : TransferFixture
         foreach (var piece in new[] { "one\r", "\ntwo\r\n", "lone\rcr\r" })
         {
             sent += await client.SendAsync(Encoding.ASCII.GetBytes(piece), Cancel);
-            await AwaitConditionAsync(() => Task.FromResult(meter.Bytes == sent), TimeSpan.FromSeconds(10), cancellationToken: Cancel);
+            await UntilAsync(() => meter.Bytes == sent);
         }
         client.Shutdown(SocketShutdown.Send);
         Assert.Equal(sent, Assert.IsType<TransferOutcome.Completed>(await OutcomeAsync(session, transfer)).Bytes);
@@ -71,7 +71,7 @@ public sealed class UploadTests : TransferFixture
         var (session, transfer) = Start(TransferServices.Order(TransferServices.Store("file"), channel));
         var meter = (await session.ExpectMsgAsync<TransferOpened>(cancellationToken: Cancel)).Meter;
         await client.SendAsync(new byte[1000], Cancel);
-        await AwaitConditionAsync(() => Task.FromResult(meter.Bytes == 1000), TimeSpan.FromSeconds(10), cancellationToken: Cancel);
+        await UntilAsync(() => meter.Bytes == 1000);
         client.LingerState = new LingerOption(true, 0);
         client.Dispose();
         Assert.IsType<TransferOutcome.Aborted>(await OutcomeAsync(session, transfer));
