@@ -53,7 +53,7 @@ public sealed record TransferOpened(long RunId, long? Size, string? Name, Transf
 public sealed record TransferEnded(long RunId, TransferOutcome Outcome) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 /// <summary>Session → transfer actor: ABOR, revoked right, kick, shutdown. The connection is reset, nothing is published.</summary>
-public sealed record StopTransfer(long RunId, string Reason) : INoSerializationVerificationNeeded;
+public sealed record StopTransfer(long RunId, string Reason) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
 public abstract record TransferOutcome
 {
