@@ -68,6 +68,16 @@ public sealed class ArchitectureTests
         None(wrong);
     }
 
+    /// <summary>Else the rules below would hold of anything.</summary>
+    [Fact]
+    public void The_reader_of_the_code_sees_calls_also_in_async_methods_and_uses_also_in_lambdas()
+    {
+        var calls = Calls().ToLookup(c => Name(c.Callee), c => c.Caller.DeclaringType.FullName);
+        Assert.Contains(calls["System.TimeProvider::GetUtcNow"], c => c.Contains("Supervision", StringComparison.Ordinal));
+        Assert.Contains(calls["Ftp.Actors.Network.IControlListener::AcceptAsync"], c => c.Contains("AcceptAsync", StringComparison.Ordinal));
+        Assert.Contains(Types().Where(t => PartOf(t) == "Supervision").SelectMany(Uses), u => PartOf(u) == "Network");
+    }
+
     /// <summary>The clock comes from TimeProvider; the journal's order would be lost with PersistAsync; a type named in data is an open door.</summary>
     [Theory]
     [InlineData("System.DateTime::get_Now")]

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
-using Akka.TestKit.Xunit;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Supervision;
@@ -9,21 +8,8 @@ using Xunit;
 
 namespace Ftp.Actors.Tests.Supervision;
 
-public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(SupervisorTestBase.Quiet, output: output)
+public sealed class FtpServerActorTests(ITestOutputHelper output) : ServerTestBase(SupervisorTestBase.Quiet, output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private static readonly Origin Ada = new("ada", "ctl", "local");
-
-    private readonly FakeListeners _machine = new();
-    private MemoryLog _log = null!;
-    private NodeServices _services = null!;
-    private IActorRef _catalog = ActorRefs.Nobody;
-    private IActorRef _server = ActorRefs.Nobody;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private static ServerSettings OnPort(int port) => new() { Port = port, PortIsDefault = false };
-
     [Fact]
     public async Task It_listens_where_the_settings_say_and_says_so()
     {
@@ -38,7 +24,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     public async Task Where_21_is_not_permitted_it_serves_2121_with_a_notice()
     {
         Prepare(new ServerSettings());
-        _machine.Fail("0.0.0.0:21", SocketError.AccessDenied);
+        Machine.Fail("0.0.0.0:21", SocketError.AccessDenied);
         var serving = await Ask<Serving>(new StartServing());
         Assert.All(serving.Listeners, l => Assert.Equal(2121, l.Port));
         Assert.Single(serving.Notices);
@@ -48,11 +34,11 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     public async Task A_busy_port_from_the_files_cannot_be_served()
     {
         Prepare(OnPort(2100));
-        _machine.Fail("0.0.0.0:2100", SocketError.AddressAlreadyInUse);
+        Machine.Fail("0.0.0.0:2100", SocketError.AddressAlreadyInUse);
         var cannot = await Ask<CannotServe>(new StartServing());
         Assert.Contains("port 2100", cannot.Message, StringComparison.Ordinal);
-        Assert.Empty(_machine.Open);
-        Assert.Empty(_services.Alarms.Current);
+        Assert.Empty(Machine.Open);
+        Assert.Empty(Services.Alarms.Current);
     }
 
     [Fact]
@@ -60,7 +46,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     {
         Prepare(OnPort(2100));
         await Change(Set("port", "2200"));
-        _machine.Fail("0.0.0.0:2200", SocketError.AddressAlreadyInUse);
+        Machine.Fail("0.0.0.0:2200", SocketError.AddressAlreadyInUse);
 
         var serving = await Ask<Serving>(new StartServing());
 
@@ -74,7 +60,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
         status = await Status();
         Assert.Equal("on", status.State);
         Assert.Empty(status.Alarms);
-        Assert.Equal(["0.0.0.0:2300", "[::]:2300"], _machine.Open);
+        Assert.Equal(["0.0.0.0:2300", "[::]:2300"], Machine.Open);
     }
 
     [Fact]
@@ -82,7 +68,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     {
         Prepare(OnPort(2100));
         await Change(Set("port", "2200"));
-        _machine.Fail("0.0.0.0:2200", SocketError.AddressAlreadyInUse);
+        Machine.Fail("0.0.0.0:2200", SocketError.AddressAlreadyInUse);
         await Ask<Serving>(new StartServing());
         Assert.IsType<CatalogAnswer.Done>(await Change(Set("maximum-connections", "7")));
     }
@@ -92,8 +78,8 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     {
         await Serve(OnPort(2100));
         Assert.IsType<CatalogAnswer.Done>(await Change(Set("port", "2200")));
-        Assert.Equal(["0.0.0.0:2200", "[::]:2200"], _machine.Open);
-        _machine["0.0.0.0:2200"].Arrive(new FakeConnection());
+        Assert.Equal(["0.0.0.0:2200", "[::]:2200"], Machine.Open);
+        Machine["0.0.0.0:2200"].Arrive(new FakeConnection());
         await ExpectMsgAsync<SessionStarted>(cancellationToken: Cancel);
     }
 
@@ -111,38 +97,38 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     public async Task A_busy_port_refuses_the_change_and_nothing_is_different()
     {
         await Serve(OnPort(2100));
-        var first = _machine["0.0.0.0:2100"];
-        _machine.Fail("[::]:2200", SocketError.AddressAlreadyInUse);
+        var first = Machine["0.0.0.0:2100"];
+        Machine.Fail("[::]:2200", SocketError.AddressAlreadyInUse);
 
         var refused = Assert.IsType<CatalogAnswer.Refused>(await Change(Set("port", "2200")));
 
         Assert.Contains("port 2200", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], _machine.Open);
-        Assert.Same(first, _machine["0.0.0.0:2100"]);
-        Assert.Equal(2100, _services.Settings.Current.Port);
+        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], Machine.Open);
+        Assert.Same(first, Machine["0.0.0.0:2100"]);
+        Assert.Equal(2100, Services.Settings.Current.Port);
         Assert.Equal("on", (await Status()).State);
         Assert.Empty((await Status()).Alarms);
     }
 
     [Fact]
-    public async Task A_change_that_the_catalogue_does_not_keep_gives_its_ports_back()
+    public async Task A_change_that_theCatalogue_does_not_keep_gives_its_ports_back()
     {
         await Serve(OnPort(2100));
-        _catalog.Tell(new CatalogAnswer.Refused(RefusalKind.Conflict, "no"));
+        Catalog.Tell(new CatalogAnswer.Refused(RefusalKind.Conflict, "no"));
         Assert.Equal(new CatalogAnswer.Refused(RefusalKind.Conflict, "no"), await Change(Set("port", "2200")));
-        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], _machine.Open);
+        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], Machine.Open);
     }
 
     [Fact]
-    public async Task A_catalogue_that_does_not_answer_gives_the_ports_back_and_holds_up_nobody()
+    public async Task ACatalogue_that_does_not_answer_gives_the_ports_back_and_holds_up_nobody()
     {
         await Serve(OnPort(2100));
-        _catalog.Tell("mute");
+        Catalog.Tell("mute");
         var change = Change(Set("port", "2200"));
-        await AwaitConditionAsync(() => Task.FromResult(_machine.Open.Length == 4), cancellationToken: Cancel);
+        await AwaitConditionAsync(() => Task.FromResult(Machine.Open.Length == 4), cancellationToken: Cancel);
         Assert.Equal("on", (await Status()).State);
         Assert.Equal(RefusalKind.Unavailable, Assert.IsType<CatalogAnswer.Refused>(await change).Kind);
-        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], _machine.Open);
+        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], Machine.Open);
     }
 
     [Fact]
@@ -157,12 +143,12 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     {
         await Serve(OnPort(2100));
         Assert.IsType<CatalogAnswer.Done>(await Change(Set("addresses", "192.0.2.1")));
-        Assert.Equal(["192.0.2.1:2100"], _machine.Open);
-        _machine["192.0.2.1:2100"].Arrive(new FakeConnection());
+        Assert.Equal(["192.0.2.1:2100"], Machine.Open);
+        Machine["192.0.2.1:2100"].Arrive(new FakeConnection());
         await ExpectMsgAsync<SessionStarted>(cancellationToken: Cancel);
 
         Assert.IsType<CatalogAnswer.Done>(await Change(new CatalogCommands.ResetSetting("addresses", Ada)));
-        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], _machine.Open);
+        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], Machine.Open);
         Assert.Empty((await Status()).Alarms);
     }
 
@@ -171,7 +157,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     {
         await Serve(OnPort(2100));
         await Task.WhenAll(Enumerable.Range(2200, 20).Select(p => Change(Set("port", $"{p}"))));
-        Assert.Equal([$"0.0.0.0:{_services.Settings.Current.Port}", $"[::]:{_services.Settings.Current.Port}"], _machine.Open);
+        Assert.Equal([$"0.0.0.0:{Services.Settings.Current.Port}", $"[::]:{Services.Settings.Current.Port}"], Machine.Open);
     }
 
     [Fact]
@@ -183,7 +169,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
 
         Assert.IsType<CatalogAnswer.Done>(await Change(Set("enabled", "off")));
 
-        Assert.Empty(_machine.Open);
+        Assert.Empty(Machine.Open);
         var end = Assert.IsType<EndSession>((await ExpectMsgAsync<SessionHeard>(cancellationToken: Cancel)).Message);
         Assert.True(end.LetTransferFinish);
         await connection.Closed.WaitAsync(Patience, Cancel);
@@ -200,7 +186,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
         await Change(Set("enabled", "on"));
         Assert.Equal("on", (await Status()).State);
         await Arrive();
-        Assert.Equal(["server.on", "server.off", "server.on"], _log.Entries.Select(e => e.Event).Where(e => e is "server.on" or "server.off"));
+        Assert.Equal(["server.on", "server.off", "server.on"], Written.Entries.Select(e => e.Event).Where(e => e is "server.on" or "server.off"));
     }
 
     [Fact]
@@ -219,7 +205,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     {
         await Serve(OnPort(2100));
         await Change(Set("enabled", "off"));
-        _machine.Fail("0.0.0.0:2100", SocketError.AddressAlreadyInUse);
+        Machine.Fail("0.0.0.0:2100", SocketError.AddressAlreadyInUse);
         Assert.IsType<CatalogAnswer.Refused>(await Change(Set("enabled", "on")));
         Assert.Equal((false, "off"), ((await Status()).Enabled, (await Status()).State));
     }
@@ -232,7 +218,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
 
         Assert.Equal(new DrainResult(1, 0), await Ask<DrainResult>(new Drain(TimeSpan.FromMinutes(5), "ada")));
 
-        Assert.Empty(_machine.Open);
+        Assert.Empty(Machine.Open);
         var status = await Status();
         Assert.Equal((true, "draining"), (status.Enabled, status.State));
         await ExpectMsgAsync<SessionHeard>(cancellationToken: Cancel);
@@ -249,7 +235,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
         await Ask<DrainResult>(new Drain(TimeSpan.FromMinutes(5), "ada"));
         await Change(Set("port", "2200"));
         Assert.Equal("draining", (await Status()).State);
-        Assert.Empty(_machine.Open);
+        Assert.Empty(Machine.Open);
     }
 
     [Fact]
@@ -259,7 +245,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
         await Arrive();
         Assert.Equal(new DrainResult(1, 0), await Ask<DrainResult>(new Shutdown()));
         await Change(Set("enabled", "on"));
-        Assert.Empty(_machine.Open);
+        Assert.Empty(Machine.Open);
     }
 
     [Fact]
@@ -267,19 +253,19 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     {
         await Serve(OnPort(2100));
         Publish(s => s with { Port = 2200 });
-        await AwaitConditionAsync(() => Task.FromResult(_machine.Open.SequenceEqual(["0.0.0.0:2200", "[::]:2200"])), cancellationToken: Cancel);
+        await AwaitConditionAsync(() => Task.FromResult(Machine.Open.SequenceEqual(["0.0.0.0:2200", "[::]:2200"])), cancellationToken: Cancel);
         Publish(s => s with { Enabled = false });
-        await AwaitConditionAsync(() => Task.FromResult(_machine.Open.IsEmpty), cancellationToken: Cancel);
+        await AwaitConditionAsync(() => Task.FromResult(Machine.Open.IsEmpty), cancellationToken: Cancel);
     }
 
     [Fact]
     public async Task A_busy_port_that_came_another_way_leaves_the_old_one_serving_with_an_alarm()
     {
         await Serve(OnPort(2100));
-        _machine.Fail("0.0.0.0:2200", SocketError.AddressAlreadyInUse);
+        Machine.Fail("0.0.0.0:2200", SocketError.AddressAlreadyInUse);
         Publish(s => s with { Port = 2200 });
-        await AwaitConditionAsync(() => Task.FromResult(_services.Alarms.Current.Length == 1), cancellationToken: Cancel);
-        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], _machine.Open);
+        await AwaitConditionAsync(() => Task.FromResult(Services.Alarms.Current.Length == 1), cancellationToken: Cancel);
+        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], Machine.Open);
         Assert.Equal("on", (await Status()).State);
     }
 
@@ -287,10 +273,10 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     public async Task A_listener_that_ends_by_itself_is_opened_again()
     {
         await Serve(OnPort(2100));
-        var first = _machine["0.0.0.0:2100"];
+        var first = Machine["0.0.0.0:2100"];
         await first.DisposeAsync();
-        await AwaitConditionAsync(() => Task.FromResult(_machine.Open.Length == 2), cancellationToken: Cancel);
-        Assert.NotSame(first, _machine["0.0.0.0:2100"]);
+        await AwaitConditionAsync(() => Task.FromResult(Machine.Open.Length == 2), cancellationToken: Cancel);
+        Assert.NotSame(first, Machine["0.0.0.0:2100"]);
         await Arrive();
     }
 
@@ -314,48 +300,24 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : TestKit(Supe
     }
 
     [Fact]
-    public async Task A_dead_catalogue_does_not_hide_the_status()
+    public async Task A_deadCatalogue_does_not_hide_the_status()
     {
         await Serve(OnPort(2100));
-        _catalog.Tell("mute");
+        Catalog.Tell("mute");
         Assert.Equal("on", (await Status()).State);
     }
 
-    private static ChangeSetting Set(string key, string value) => new(new CatalogCommands.SetSetting(key, value, Ada));
-
-    private void Prepare(ServerSettings settings)
+    [Fact]
+    public async Task A_fault_of_the_server_actor_does_not_leave_FTP_off()
     {
-        _services = TestNode.Services(settings, out _log);
-        var (services, test) = (_services, TestActor);
-        _catalog = Sys.ActorOf(Props.Create(() => new FakeCatalog(services)));
-        _server = Sys.ActorOf(FtpServerActor.Props(
-            services, _machine, (id, connection) => Props.Create(() => new FakeSession(id, connection, test)), _catalog, FakeCatalog.Apply));
+        await Serve(OnPort(2100));
+        var session = await Arrive();
+
+        Server.Tell(Set("port", "crash"));
+
+        await ((FakeConnection)session.Connection).Closed.WaitAsync(Patience, Cancel);
+        await AwaitConditionAsync(async () => (await Status()).State == "on", Patience, cancellationToken: Cancel);
+        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], Machine.Open);
+        await Arrive();
     }
-
-    private Task<Serving> Serve(ServerSettings settings)
-    {
-        Prepare(settings);
-        return Ask<Serving>(new StartServing());
-    }
-
-    private async Task<SessionStarted> Arrive()
-    {
-        _machine["0.0.0.0:2100"].Arrive(new FakeConnection());
-        return await ExpectMsgAsync<SessionStarted>(cancellationToken: Cancel);
-    }
-
-    private void Publish(Func<ServerSettings, ServerSettings> change)
-    {
-        var old = _services.Settings.Current;
-        _services.Settings.Publish(change(old));
-        Sys.EventStream.Publish(new SettingsChanged(old, _services.Settings.Current));
-    }
-
-    private Task<ServerStatus> Status() => Ask<ServerStatus>(new GetStatus());
-
-    private Task<CatalogAnswer> Change(ChangeSetting change) => Ask<CatalogAnswer>(change);
-
-    private Task<CatalogAnswer> Change(CatalogCommand command) => Ask<CatalogAnswer>(new ChangeSetting(command));
-
-    private Task<T> Ask<T>(object message) => _server.Ask<T>(message, Patience, Cancel);
 }

@@ -80,11 +80,14 @@ public sealed class ListenerActorTests : TestKit
         Assert.Empty(_services.Alarms.Current);
     }
 
-    [Fact]
-    public async Task A_client_that_left_before_the_accept_costs_nothing()
+    [Theory]
+    [InlineData(SocketError.ConnectionAborted)]
+    [InlineData(SocketError.ConnectionReset)]
+    [InlineData(SocketError.NotConnected)]
+    public async Task A_client_that_left_before_the_accept_costs_nothing(SocketError error)
     {
         Start();
-        _listener.FailAccept(new SocketException((int)SocketError.ConnectionAborted));
+        _listener.FailAccept(new SocketException((int)error));
         _listener.Arrive(new FakeConnection());
         await ExpectMsgAsync<ConnectionAccepted>(cancellationToken: Cancel);
         Assert.Empty(_services.Alarms.Current);
