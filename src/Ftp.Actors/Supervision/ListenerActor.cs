@@ -117,8 +117,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
             case ObjectDisposedException or OperationCanceledException:
                 Context.Stop(Self);
                 return;
-            case SocketException { SocketErrorCode: SocketError.ConnectionAborted or SocketError.ConnectionReset }:
-                // the client left between its SYN and our accept: nothing is wrong with us (accept(2), ECONNABORTED)
+            case SocketException { SocketErrorCode: var error } when IsOfOneClient(error):
                 AcceptNext();
                 return;
         }
@@ -132,6 +131,11 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         Timers.StartSingleTimer(TryAgain.Instance, TryAgain.Instance, _pause);
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
+
+    /// <summary>Errors of the connection that was about to be accepted: its client has left. A pause for these would let anyone hold everybody up (accept(2), "Error handling").</summary>
+    private static bool IsOfOneClient(SocketError error) => error is SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NotConnected
+        or SocketError.Shutdown or SocketError.TimedOut or SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable
+        or SocketError.ProtocolOption;
 
     private sealed record Accepted(IControlConnection Connection) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 

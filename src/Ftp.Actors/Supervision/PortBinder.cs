@@ -25,7 +25,8 @@ internal abstract record BindOutcome
     /// <param name="Kept">Ports that were open and stay.</param>
     /// <param name="New">Ports opened now; nobody accepts on them yet.</param>
     /// <param name="Blocked">Asked for, but one of our own ports that is to close stands in the way (0.0.0.0 against one address): bind after it has closed.</param>
-    internal sealed record Bound(ImmutableArray<OpenPort> Kept, ImmutableArray<OpenPort> New, ImmutableArray<IPEndPoint> Blocked, ImmutableArray<string> Notices) : BindOutcome;
+    internal sealed record Bound(
+        ImmutableArray<OpenPort> Kept, ImmutableArray<OpenPort> New, ImmutableArray<IPEndPoint> Blocked, ImmutableArray<string> Notices) : BindOutcome;
 
     /// <summary>Nothing is different from before.</summary>
     internal sealed record Failed(string Message) : BindOutcome;
@@ -160,5 +161,6 @@ internal sealed class PortBinder(IControlListeners listeners)
         $"port {port} may not be bound by this user, so FTP listens on {UnprivilegedPort}. To have {port}: {HowToPermit(port)}";
 
     private static string HowToPermit(int port) =>
-        $"sudo setcap cap_net_bind_service=+ep {Environment.ProcessPath ?? "ftp-host"}; or AmbientCapabilities=CAP_NET_BIND_SERVICE in a systemd unit; or sudo sysctl net.ipv4.ip_unprivileged_port_start={port}";
+        $"sudo setcap cap_net_bind_service=+ep {Environment.ProcessPath ?? "ftp-host"}; or AmbientCapabilities=CAP_NET_BIND_SERVICE in a systemd unit; "
+        + $"or sudo sysctl net.ipv4.ip_unprivileged_port_start={port}";
 }

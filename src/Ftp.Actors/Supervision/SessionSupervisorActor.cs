@@ -82,6 +82,10 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
     {
         Context.System.EventStream.Unsubscribe(Self);
         _connections.Serve(DropWaiting);
+        foreach (var seat in _seats.Values.Where(s => !s.HasReleased))
+        {
+            RefusalDesk.Drop(seat.Connection);
+        }
     }
 
     protected override void OnReceive(object message)

@@ -225,6 +225,8 @@ internal sealed class FakeCatalog(NodeServices services) : UntypedActor
             case "enabled":
                 result = settings with { Enabled = value == "on" };
                 return true;
+            case "port" when value == "crash":
+                throw new InvalidOperationException("crash on demand");
             case "port" when int.TryParse(value, out var port):
                 result = settings with { Port = port, PortIsDefault = false };
                 return true;
