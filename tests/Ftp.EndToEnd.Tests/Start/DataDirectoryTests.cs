@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using Ftp.Host.Start;
+using Xunit;
+
+namespace Ftp.EndToEnd.Tests.Start;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class DataDirectoryTests : IDisposable
+{
+    private readonly DirectoryInfo _here = Directory.CreateTempSubdirectory("ftp-data-");
+
+    private string Data => Path.Combine(_here.FullName, "data");
+
+    private string Files => Path.Combine(Data, "files");
+
+    public void Dispose() => _here.Delete(recursive: true);
+
+    [Fact]
+    public void It_is_new_until_a_first_start_was_finished()
+    {
+        using (var first = Open())
+        {
+            Assert.True(first.IsNew);
+        }
+
+        using (var cutOff = Open())
+        {
+            Assert.True(cutOff.IsNew);
+            cutOff.FirstStartIsDone();
+        }
+
+        using var later = Open();
+        Assert.False(later.IsNew);
+        Assert.Null(later.Backup);
+    }
+
+    [Fact]
+    public void Its_lock_has_one_holder_and_says_who()
+    {
+        using (Open())
+        {
+            var second = DataDirectory.Open(Data, Files, DataFormat.Present, TimeProvider.System);
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"pid {Environment.ProcessId}"), second.Fault, StringComparison.Ordinal);
+        }
+
+        Open().Dispose();
+    }
+
+    [Fact]
+    public void Others_lose_their_access()
+    {
+        Directory.CreateDirectory(Data);
+        File.SetUnixFileMode(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+        using var opened = Open();
+        Assert.Equal(DataDirectory.OwnerOnly, File.GetUnixFileMode(Data));
+    }
+
+    [Fact]
+    public void A_directory_shared_by_everybody_is_refused_and_left_as_it_is()
+    {
+        Directory.CreateDirectory(Data);
+        var mode = DataDirectory.OwnerOnly | UnixFileMode.OtherWrite | UnixFileMode.StickyBit;
+        File.SetUnixFileMode(Data, mode);
+        var opened = DataDirectory.Open(Data, Files, DataFormat.Present, TimeProvider.System);
+        Assert.Contains("shared by everybody", opened.Fault, StringComparison.Ordinal);
+        Assert.Equal(mode, File.GetUnixFileMode(Data));
+    }
+
+    [Fact]
+    public void Older_data_are_copied_and_brought_up_to_date_step_by_step()
+    {
+        using (var first = Open())
+        {
+            first.FirstStartIsDone();
+        }
+
+        File.WriteAllText(Path.Combine(Data, "ftp.db"), "old");
+        Directory.CreateDirectory(Files);
+        File.WriteAllText(Path.Combine(Files, "large"), "stored");
+        var steps = new List<string>();
+        var format = new DataFormat(3, new Dictionary<int, Action<string>> { [1] = Step("1>2"), [2] = Step("2>3") });
+
+        using var opened = DataDirectory.Open(Data, Files, format, TimeProvider.System).Value;
+
+        Assert.Equal(["1>2", "2>3"], steps);
+        Assert.Equal("2>3", File.ReadAllText(Path.Combine(Data, "ftp.db")));
+        Assert.Equal("3\n", File.ReadAllText(Path.Combine(Data, "format")));
+        Assert.Equal("old", File.ReadAllText(Path.Combine(opened.Backup!, "ftp.db")));
+        Assert.Equal("1\n", File.ReadAllText(Path.Combine(opened.Backup!, "format")));
+        Assert.False(Path.Exists(Path.Combine(opened.Backup!, "files")));
+
+        Action<string> Step(string name) => directory =>
+        {
+            steps.Add(name);
+            File.WriteAllText(Path.Combine(directory, "ftp.db"), name);
+        };
+    }
+
+    [Fact]
+    public void A_migration_that_was_cut_off_goes_on_where_it_was()
+    {
+        using (var first = Open())
+        {
+            first.FirstStartIsDone();
+        }
+
+        var broken = new DataFormat(3, new Dictionary<int, Action<string>> { [1] = _ => { }, [2] = _ => throw new IOException("disk full") });
+        Assert.Contains("disk full", DataDirectory.Open(Data, Files, broken, TimeProvider.System).Fault, StringComparison.Ordinal);
+        var mended = new DataFormat(3, new Dictionary<int, Action<string>> { [1] = _ => throw new InvalidOperationException("again"), [2] = _ => { } });
+        using var opened = DataDirectory.Open(Data, Files, mended, TimeProvider.System).Value;
+        Assert.Equal(3, DataFormat.Read(Data));
+    }
+
+    private DataDirectory Open()
+    {
+        var opened = DataDirectory.Open(Data, Files, DataFormat.Present, TimeProvider.System);
+        Assert.Null(opened.Fault);
+        return opened.Value;
+    }
+}
