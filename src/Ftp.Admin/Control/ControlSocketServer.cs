@@ -72,7 +72,7 @@ public sealed class ControlSocketServer(string dataDirectory, CommandContext con
         _stopping.Dispose();
     }
 
-    private static void MakePrivate(string directory)
+    private void MakePrivate(string directory)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -82,8 +82,17 @@ public sealed class ControlSocketServer(string dataDirectory, CommandContext con
 
         Directory.CreateDirectory(directory, OwnerDirectory);
         // whoever can write here could put a socket of their own in our place and be told passwords
-        if (File.GetUnixFileMode(directory) != OwnerDirectory)
+        if (File.GetUnixFileMode(directory) == OwnerDirectory)
+            return;
+        try
+        {
             File.SetUnixFileMode(directory, OwnerDirectory);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // a mounted volume that belongs to somebody else; the socket's own mode and the check of the peer still hold
+            context.Services.Alarms.Raise("data-directory", $"the data directory {directory} belongs to another user and cannot be made private; set its mode to 0700 and its owner to the server's user");
+        }
     }
 
     private WebApplication Build(SocketDirectory directory)

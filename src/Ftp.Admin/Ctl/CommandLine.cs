@@ -64,8 +64,8 @@ internal static class CommandLine
             throw Usage($"{command.Words} takes {takes}; '{places[arguments.Count]}' is too much (a text with spaces needs quotes)");
         }
 
-        foreach (var (argument, text) in arguments.Zip(places))
-            Add(values, argument.Name, text);
+        for (var i = 0; i < places.Count; i++)
+            Add(values, arguments[i].Name, places[i]);
     }
 
     private static ProblemException Unknown(Command command, string name)

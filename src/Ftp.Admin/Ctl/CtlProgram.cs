@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Ftp.Admin.Commands;
 using Ftp.Admin.Control;
 
@@ -18,7 +19,15 @@ public static class CtlProgram
         }
         catch (ProblemException failure)
         {
-            var problem = failure.Problem;
+            return await FailAsync(failure.Problem).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException)
+        {
+            return await FailAsync(Problem.Failed(failure.Message)).ConfigureAwait(false);
+        }
+
+        async Task<int> FailAsync(Problem problem)
+        {
             await env.Error.WriteLineAsync(json ? problem.ToJson().ToJsonString(ControlWire.Json) : $"error: {problem.Detail}").ConfigureAwait(false);
             return problem.IsUsage ? 2 : 1;
         }

@@ -39,7 +39,8 @@ public abstract class CommandTest : TestKit
 
     private protected async Task<CommandResult.Done> GoodAsync(string line) => await RunAsync(line) switch
     {
-        CommandResult.Done done => done,
+        // as a script reads it
+        CommandResult.Done done => done with { Body = JsonNode.Parse(done.Body.ToJsonString(ControlWire.Json))! },
         CommandResult.Failed failed => throw new InvalidOperationException($"{line}: {failed.Problem}"),
         _ => throw new InvalidOperationException(),
     };

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Supervision;
+using Ftp.Admin.Control;
 using Ftp.Admin.Tests.Ctl;
 
 namespace Ftp.Admin.Tests.Control;
@@ -123,6 +124,32 @@ public sealed class ControlSocketTests : CtlTest
         await StopAsync();
         Assert.Equal(1, await drain);
         Assert.Equal("urn:ftp-actors:problem:outcome-unknown", (string?)ErrorJson["type"]);
+    }
+
+    [Fact]
+    public void Root_and_the_servers_own_user_may_control_and_nobody_else()
+    {
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        Directory.CreateDirectory(Data);
+        listener.Bind(new UnixDomainSocketEndPoint(Socket));
+        listener.Listen();
+        using var caller = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        caller.Connect(new UnixDomainSocketEndPoint(Socket));
+        using var accepted = listener.Accept();
+        var self = PeerCredentials.UserOf(accepted)!.Value;
+        Assert.Equal(Environment.UserName, PeerCredentials.NameOf(self));
+        Assert.True(PeerCredentials.MayControl(self));
+        Assert.True(PeerCredentials.MayControl(0));
+        Assert.False(PeerCredentials.MayControl(self + 4_000_000));
+        Assert.Equal("uid 4294900000", PeerCredentials.NameOf(4_294_900_000));
+    }
+
+    [Fact]
+    public async Task Fifty_callers_at_once_are_all_answered()
+    {
+        await StartAsync();
+        var codes = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => Ftp.Admin.Ctl.CtlProgram.RunAsync(["status"], Env("")))));
+        Assert.All(codes, c => Assert.Equal(0, c));
     }
 
     private async Task<string> RawAsync(string request)

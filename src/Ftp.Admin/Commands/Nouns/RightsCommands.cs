@@ -12,10 +12,10 @@ internal static class RightsCommands
     private static readonly Parameter<string> Resource = new("resource", ValueKinds.Name("RESOURCE"), "only this resource");
     private static readonly Parameter<ResourcePlace> Place = new("place", ValueKinds.Place, "the resource, or a folder in it") { Required = true };
     private static readonly Parameter<ResourcePlace> Folder = new("place", ValueKinds.Place with { Placeholder = "RESOURCE/SUB" }, "the folder in the resource") { Required = true };
-    private static readonly Parameter<Rights> RightsNamed = new("rights", ValueKinds.Rights, "edit, view, drop, or names like list,download") { Required = true };
+    private static readonly Parameter<Rights> RightsNamed = new("rights", ValueKinds.Rights, "edit (all), view (list,download), drop (upload), or names: " + string.Join(',', RightsText.Single.Select(RightsText.Format))) { Required = true };
     private static readonly Parameter<Rights> RightsTaken = RightsNamed with { Required = false, Help = "take only these; without it the whole entry goes" };
     private static readonly Parameter<IPNetwork> From = new("from", ValueKinds.Network, "only from this network");
-    private static readonly Parameter<DateTimeOffset> Since = new("since", ValueKinds.Moment, "in force from then on");
+    private static readonly Parameter<DateTimeOffset> Since = new("since", ValueKinds.Moment, "in force from then on, like 2030-12-31 or 2030-12-31T18:00+01:00 (UTC without offset)");
     private static readonly Parameter<DateTimeOffset> Until = new("until", ValueKinds.Moment, "in force before then");
 
     private static readonly Choice OneHolder = new(ChoiceKind.ExactlyOne, Holders.All);

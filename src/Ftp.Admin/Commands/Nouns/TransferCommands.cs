@@ -43,6 +43,9 @@ internal static class TransferCommands
     private static async Task<CommandResult> AbortAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
         var id = call.Need(Id);
+        var session = (await SessionView.AllAsync(context, cancel)).FirstOrDefault(s => s.Id == id) ?? throw SessionView.None(id);
+        if (session.Transfer is null)
+            throw new ProblemException(Problem.NotFound($"session {id} has no transfer running"));
         var result = await context.ChangeAsync<AbortTransferResult>(context.Server, new AbortTransfer(id, call.Origin.By), cancel);
         return result.Found
             ? new CommandResult.Done(new JsonObject { ["name"] = $"{id}", ["id"] = id, ["changed"] = true }, $"the transfer of session {id} is being aborted")
