@@ -1,5 +1,6 @@
 using Ftp.Testing;
 using Ftp.Testing.Processes;
+using Ftp.Testing.Wire;
 using Xunit;
 
 namespace Ftp.EndToEnd.Tests.Clients;
@@ -58,11 +59,13 @@ public sealed class ClientTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task Curl_in_ascii_converts_line_ends_both_ways()
+    public async Task Ascii_converts_line_ends_both_ways()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(_server.FilesOf(SharedServer.Login), "lines"), "one\ntwo\n", TestContext.Current.CancellationToken);
-        Assert.Equal("one\r\ntwo\r\n", await CurlAsync([Url("lines;type=A")]));
+        await using var wire = await FtpWire.LoginAsync(_server.Port, SharedServer.Login, SharedServer.Password);
+        await wire.ExpectAsync("TYPE A", 200);
+        Assert.Equal("one\r\ntwo\r\n", await wire.ListAsync("RETR lines"));
         await File.WriteAllTextAsync(folder.Path("crlf"), "a\r\nb\r\n", TestContext.Current.CancellationToken);
         await CurlAsync(["-T", folder.Path("crlf"), Url("unix;type=A")]);
         Assert.Equal("a\nb\n", await File.ReadAllTextAsync(Path.Combine(_server.FilesOf(SharedServer.Login), "unix"), TestContext.Current.CancellationToken));

@@ -64,7 +64,8 @@ public static class Storing
     {
         StoreKind.StoreUnique => Rights.Upload,
         StoreKind.Append => Rights.Upload | Rights.Append,
-        _ => Rights.Upload | (offset > 0 ? Rights.Append : Rights.Overwrite),
+        // REST below the end cuts off what lies behind it: the storage asks for overwrite as well, once it sees the file's length.
+        _ => Rights.Upload | Rights.Overwrite | (offset > 0 ? Rights.Append : Rights.None),
     };
 
     private static StoreAllowed Allowed(Rights used) =>
