@@ -19,7 +19,7 @@ public sealed partial class AccountActor : EntityActor
     private bool _changing;
 
     /// <param name="key">The login in lower case.</param>
-    internal AccountActor(string key, AccountServices shared)
+    public AccountActor(string key, AccountServices shared)
         : base(shared.Node)
     {
         _key = key;
