@@ -124,15 +124,19 @@ public sealed class AccountsActorTests : TestKit
     [Fact]
     public async Task A_renaming_stopped_at_any_step_is_finished_by_sending_it_again_and_never_leaves_two_accounts()
     {
-        // Every write of the renaming in turn is the last that gets through.
+        // Each write of the renaming in turn is the first that fails: reserve, move the rights, leave, take, free.
+        await Resource("r");
         for (var step = 0; step < 5; step++)
         {
             var (old, next) = ($"old{step}", $"new{step}");
             var accounts = Start();
             await Done(accounts, new Add(old, new Secret("secret-1"), new AccountChange(), Ada));
+            await _catalog.Ask<CatalogAnswer>(new CatalogCommands.Grant("r", FtpPath.Root, Holder.User(old), Rights.View, null, null, null, Ada), Cancel);
+            var writes = _store.Writes;
             _store.WritesUntilFailure = step;
             await accounts.Ask<AccountAnswer>(new Rename(old, next, Ada), TimeSpan.FromSeconds(30), Cancel);
             _store.WritesUntilFailure = int.MaxValue;
+            Assert.Equal(writes + step, _store.Writes);
 
             var again = Start();
             LoginVerdict[] verdicts = [await Login(again, old, "secret-1"), await Login(again, next, "secret-1")];
@@ -144,6 +148,8 @@ public sealed class AccountsActorTests : TestKit
             Assert.True(answer is AccountAnswer.Done { Account.Profile.Login: var l } && l == next, $"step {step}: {answer}");
             Assert.IsType<LoginVerdict.Accepted>(await Login(again, next, "secret-1"));
             Assert.IsType<LoginVerdict.Refused>(await Login(again, old, "secret-1"));
+            Assert.Contains(_node.Services.Rights.Current.State.Resources["r"].Access, a => a.Holder == Holder.User(next));
+            Assert.DoesNotContain(_node.Services.Rights.Current.State.Resources["r"].Access, a => a.Holder == Holder.User(old));
         }
     }
 

@@ -34,6 +34,9 @@ public sealed class JournalStore
     /// <summary>So many more writes get through before they fail.</summary>
     public int WritesUntilFailure { get; set; } = int.MaxValue;
 
+    /// <summary>Events stored so far.</summary>
+    public int Writes => _rows.Values.Sum(r => r.Count);
+
     public JournalMood Mood { get => _mood; set => _mood = value; }
 
     public static JournalStore New()
