@@ -63,8 +63,9 @@ internal sealed class AccountWorkflows(IActorRef accounts, IActorRef catalog, Ti
             return lost;
         }
 
-        await StepAsync<AccountAnswer>(new AccountSteps.Free(c.Login, c.NewLogin, c.Origin) { CommandId = c.CommandId }).ConfigureAwait(false);
-        return await DoneAsync(c.NewLogin).ConfigureAwait(false);
+        return await StepAsync<AccountAnswer>(new AccountSteps.Free(c.Login, c.NewLogin, c.Origin) { CommandId = c.CommandId }).ConfigureAwait(false) is AccountAnswer.Refused kept
+            ? new AccountAnswer.Refused(kept.Kind, $"'{c.NewLogin}' is in use, but '{c.Login}' is not free yet; rename it again: {kept.Message}")
+            : await DoneAsync(c.NewLogin).ConfigureAwait(false);
     });
 
     /// <summary>Rights first: an account without rights harms nobody, rights without an account would wait for the next one of that name.</summary>

@@ -12,6 +12,7 @@ namespace Ftp.Actors.Accounts;
 public sealed class AccountsActor : UntypedActor, IWithTimers
 {
     private const int MostOutstanding = PasswordChecker.DefaultBound + 256;
+    private const int StuckAfterWaits = 6;
     private const int MostEntities = 8192;
     private const int CatchUpBatch = 500;
 
@@ -30,11 +31,11 @@ public sealed class AccountsActor : UntypedActor, IWithTimers
     {
     }
 
-    internal AccountsActor(AccountServices shared, IActorRef catalog)
+    public AccountsActor(AccountServices shared, IActorRef catalog)
     {
         _shared = shared;
         _catalog = catalog;
-        _outstanding = new Outstanding(MostOutstanding, PasswordChecker.DefaultBound, shared.Node.Time, Refuse);
+        _outstanding = new Outstanding(MostOutstanding, PasswordChecker.DefaultBound, StuckAfterWaits * shared.CommandWait, shared.Node.Time, Refuse);
         _entities = new Entities(Context, shared, MostEntities, Idle);
     }
 

@@ -10,6 +10,7 @@ namespace Ftp.Actors.Catalog;
 public sealed class CatalogSupervisor : UntypedActor, IWithTimers
 {
     private const int MostOutstanding = 256;
+    private const int StuckAfterWaits = 6;
 
     private readonly Props _catalog;
     private readonly TimeSpan _wait;
@@ -21,7 +22,7 @@ public sealed class CatalogSupervisor : UntypedActor, IWithTimers
     {
         _catalog = catalog;
         _wait = wait;
-        _outstanding = new Outstanding(MostOutstanding, 0, time, Refuse);
+        _outstanding = new Outstanding(MostOutstanding, 0, StuckAfterWaits * wait, time, Refuse);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

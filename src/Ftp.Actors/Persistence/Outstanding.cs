@@ -9,11 +9,11 @@ namespace Ftp.Actors.Persistence;
 /// </summary>
 /// <param name="bound">The most that may be outstanding; beyond it askers are turned away at once.</param>
 /// <param name="patientBound">The most of them that may be patient.</param>
+/// <param name="stuck">A persistent actor that has not answered for so long is stuck in its journal: only a new incarnation, reading the journal again, learns the truth.</param>
 /// <param name="refuse">The answer, of the kind this message's asker waits for, that says why there is none.</param>
-public sealed class Outstanding(int bound, int patientBound, TimeProvider time, Func<object, string, object> refuse)
+public sealed class Outstanding(int bound, int patientBound, TimeSpan stuck, TimeProvider time, Func<object, string, object> refuse)
 {
-    /// <summary>A persistent actor that has not answered for so long is stuck in its journal: stopping it and reading the journal again is the only way to the truth.</summary>
-    public static readonly TimeSpan Stuck = TimeSpan.FromSeconds(30);
+    private const string OutcomeUnknown = "outcome unknown; a repeat with the same command id returns what came of it";
 
     private readonly Dictionary<long, Entry> _entries = [];
     private int _patient;
@@ -65,14 +65,13 @@ public sealed class Outstanding(int bound, int patientBound, TimeProvider time, 
     /// <returns>The actors to stop.</returns>
     public IReadOnlyCollection<IActorRef> Expire()
     {
-        var stuck = new HashSet<IActorRef>();
+        var stuckActors = new HashSet<IActorRef>();
         foreach (var (id, entry) in _entries)
         {
             var waited = time.GetElapsedTime(entry.Since);
             if (!entry.Told && waited >= entry.Wait)
             {
-                entry.Told = true;
-                entry.Asker.Tell(refuse(entry.Message, $"no answer from the journal within {entry.Wait.TotalSeconds:0.#} s: outcome unknown; a repeat with the same command id returns what came of it"), ActorRefs.NoSender);
+                entry.Tell(refuse, entry.Entity is null ? "the journal is not available; nothing was done: try again" : $"no answer from the journal in time: {OutcomeUnknown}");
                 if (entry.Entity is null)
                 {
                     Remove(id, out _);
@@ -80,13 +79,13 @@ public sealed class Outstanding(int bound, int patientBound, TimeProvider time, 
                 }
             }
 
-            if (entry is { Patient: false, Entity: { } entity } && waited >= Stuck)
+            if (entry is { Patient: false, Entity: { } entity } && waited >= stuck)
             {
-                stuck.Add(entity);
+                stuckActors.Add(entity);
             }
         }
 
-        return stuck;
+        return stuckActors;
     }
 
     /// <summary>The actor is gone with what it had: its journal failed, so nobody can say whether the last change was stored.</summary>
@@ -97,7 +96,7 @@ public sealed class Outstanding(int bound, int patientBound, TimeProvider time, 
             Remove(id, out _);
             if (!entry.Told)
             {
-                entry.Asker.Tell(refuse(entry.Message, "the journal failed: outcome unknown; a repeat with the same command id returns what came of it"), ActorRefs.NoSender);
+                entry.Tell(refuse, $"the journal failed: {OutcomeUnknown}");
             }
         }
     }
@@ -121,6 +120,12 @@ public sealed class Outstanding(int bound, int patientBound, TimeProvider time, 
         public bool Patient { get; } = patient;
         public long Since { get; } = since;
         public IActorRef? Entity { get; set; }
-        public bool Told { get; set; }
+        public bool Told { get; private set; }
+
+        public void Tell(Func<object, string, object> refuse, string why)
+        {
+            Told = true;
+            Asker.Tell(refuse(Message, why), ActorRefs.NoSender);
+        }
     }
 }

@@ -8,6 +8,7 @@ namespace Ftp.Actors.Serialization;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    IgnoreReadOnlyProperties = true,
     Converters = [typeof(FtpPathConverter), typeof(NetworkConverter), typeof(HolderConverter)])]
 [JsonSerializable(typeof(ResourceAdded))]
 [JsonSerializable(typeof(ResourceSet))]

@@ -1,0 +1,63 @@
+using System.Net;
+using Ftp.Actors.Accounts;
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Persistence;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Serialization;
+using Ftp.Actors.Storage;
+
+namespace Ftp.Actors.Tests.Serialization;
+
+/// <summary>One of each thing that can be stored, with every field filled.</summary>
+public static class Samples
+{
+    private static readonly DateTimeOffset At = new(2026, 3, 3, 12, 30, 0, 250, TimeSpan.Zero);
+    private static readonly Stamp Stamp = new(At, new Origin("ada", "ctl", "local"), "c-1", "as asked");
+    private static readonly DirectorySource Source = new("nas", FtpPath.Parse("/scans/{login}"));
+    private static readonly FileRules Rules = new(["*.txt"], ["*.exe", "?.com"], [".*"], 1L << 40);
+    private static readonly ResourceOptions Options = new() { FileMode = 0x1A0, DirectoryMode = 0x1E8, Live = true, Rules = Rules };
+    private static readonly AccessEntry Entry =
+        new(7, Holder.Group("Staff"), FtpPath.Parse("/in/Bücher"), Rights.View | Rights.Upload, IPNetwork.Parse("10.0.0.0/8"), At, At.AddDays(1));
+
+    private static readonly AccountDetails Details = new("Ada Lovelace", FtpPath.Parse("/public/in"), Rules, "CP1251", 4);
+    private const string Verifier = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    public static IReadOnlyList<IPersisted> All { get; } =
+    [
+        new ResourceAdded(Stamp, "public", "For all", Source),
+        new ResourceSet(Stamp, "public", "For all", Source, Options),
+        new ResourceRenamed(Stamp, "public", "Öffentlich"),
+        new ResourceRemoved(Stamp, "public"),
+        new DirectoryAdded(Stamp, "public", "more", Source),
+        new DirectoryRemoved(Stamp, "public", "more"),
+        new Granted(Stamp, "public", Entry),
+        new GrantReplaced(Stamp, "public", Entry with { Holder = Holder.User("bob"), From = null, Since = null, Until = null }),
+        new Revoked(Stamp, "public", FtpPath.Root, Holder.Guest, Rights.Delete),
+        new FolderClosed(Stamp, "public", FtpPath.Root.Child(NameCodec.Decode([0x66, 0xFF, 0x80]))),
+        new FolderOpened(Stamp, "public", FtpPath.Parse("/secret")),
+        new GroupAdded(Stamp, "Staff", "Everybody"),
+        new GroupRemoved(Stamp, "Staff"),
+        new MemberAdded(Stamp, "Staff", "bob"),
+        new MemberRemoved(Stamp, "Staff", "bob"),
+        new LoginForgotten(Stamp, "bob"),
+        new LoginRenamed(Stamp, "bob", "robert"),
+        new SettingSet(Stamp, "port", "2121"),
+        new SettingReset(Stamp, "port"),
+        new CatalogSnapshot(
+            12, 8, [new StoredResource("public", "For all", Source, [new StoredDirectory("more", Source)], [Entry], [FtpPath.Parse("/secret")], Options)],
+            [new StoredGroup("Staff", "Everybody", ["bob"])], [new SettingOverride("port", "2121", "ada", At)],
+            [new StoredQuarantine(EntityKind.Group, "Old", "cannot be read")], [new AnsweredCommand("c-1", 12)]),
+
+        new AccountAdded(Stamp, "bob", Verifier, Details),
+        new AccountDetailsSet(Stamp, "bob", Details),
+        new PasswordSet(Stamp, "bob", Verifier),
+        new AccountEnabled(Stamp, "bob"),
+        new AccountDisabled(Stamp, "bob"),
+        new AccountRemoved(Stamp, "bob"),
+        new NameReserved(Stamp, "robert", "bob"),
+        new NameLeft(Stamp, "bob", "robert"),
+        new NameTaken(Stamp, "robert", "bob", Verifier, true, Details, At),
+        new NameFreed(Stamp, "bob"),
+        new AccountSnapshot(3, new AccountRecord("bob", Verifier, false, Details, At, At.AddHours(1), "ada"), "robert", "bob", "robert", "trouble", [new AnsweredCommand("c-1", 3)]),
+    ];
+}
