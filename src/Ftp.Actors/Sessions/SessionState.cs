@@ -51,6 +51,8 @@ public sealed record SessionState
     public AgreedChannel? Channel { get; init; }
     /// <summary>EPSV ALL was said.</summary>
     public bool ExtendedPassiveOnly { get; init; }
+    /// <summary>The log has it that this client cannot reach the address it is told; once is enough.</summary>
+    public bool PassiveWarned { get; init; }
 
     // ---- what is going on
     /// <summary>Counts effects and transfers, so that a late result is known as such.</summary>

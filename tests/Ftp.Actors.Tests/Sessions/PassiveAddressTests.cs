@@ -35,7 +35,12 @@ public class PassiveAddressTests
         var session = CoreSession.LoggedIn(node, "198.51.100.7", "192.168.1.2");
         Assert.StartsWith("227 Entering Passive Mode (192,168,1,2,", session.Say("PASV").Single().ToString(), StringComparison.Ordinal);
         Assert.Contains("passive-address", Assert.Single(node.Alarms.Current).Text, StringComparison.Ordinal);
-        Assert.Contains(node.Log.Entries, e => e.Event == "passive-address");
+        session.Say("PASV");
+        Assert.Single(node.Log.Entries, e => e.Event == "passive-address");
+
+        node.Set(s => s with { PassiveAddress = Outer });
+        session.Say("PASV");
+        Assert.Empty(node.Alarms.Current);
     }
 
     [Fact]
