@@ -78,7 +78,14 @@ public sealed record SessionState
     /// <summary>As it was before anybody logged in; the connection's own things stay.</summary>
     public SessionState LoggedOut(DateTimeOffset now) => this with
     {
-        LoginSince = now, User = null, Account = null, Directory = FtpPath.Root, RenameFrom = null, Stored = [], Restart = 0, Announced = null,
+        LoginSince = now,
+        User = null,
+        Account = null,
+        Directory = FtpPath.Root,
+        RenameFrom = null,
+        Stored = [],
+        Restart = 0,
+        Announced = null,
     };
 
     public StorageCaller Caller => new(Account is { IsGuest: false } account ? account.Login : null);
