@@ -17,6 +17,7 @@ public static class Replies
     public static Reply LoggedIn(string welcome) => Lines(ReplyCode.LoggedIn, welcome.Length == 0 ? "Logged in." : welcome + "\nLogged in.");
     public static Reply LoginIncorrect { get; } = Reply.Line(NotLoggedIn, "Login incorrect.");
     public static Reply LoginFirst { get; } = Reply.Line(NotLoggedIn, "Please log in with USER and PASS.");
+    public static Reply TlsRequired { get; } = Reply.Line(NotLoggedIn, "TLS is required here.");
     public static Reply UserFirst { get; } = Reply.Line(BadSequence, "Send USER first.");
     public static Reply AlreadyLoggedIn { get; } = Reply.Line(BadSequence, "Already logged in.");
     public static Reply AccountNotNeeded { get; } = Reply.Line(NotNeeded, "No account needed.");

@@ -32,6 +32,8 @@ public abstract record Act
 
     public sealed record RaiseAlarm(string Key, string Text) : Act;
 
+    public sealed record ClearAlarm(string Key) : Act;
+
     /// <summary>Close once everything sent has arrived; a peer that speaks another protocol is cut off.</summary>
     public sealed record CloseConnection(bool Cut) : Act;
 }

@@ -2,9 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
-using Akka.Event;
 using Ftp.Actors.Accounts;
-using Ftp.Actors.Log;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Supervision;
@@ -17,7 +15,7 @@ namespace Ftp.Actors.Sessions;
 /// replies written, so a client that does not read its replies, or sends without end, holds no memory. Its parent is the session supervisor.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "an actor's Dispose is PostStop")]
-public sealed class ControlConnectionActor : UntypedActor, IWithTimers
+public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(5);
 
@@ -190,106 +188,6 @@ public sealed class ControlConnectionActor : UntypedActor, IWithTimers
         }
     }
 
-    private void Do(Act act)
-    {
-        switch (act)
-        {
-            case Act.Send send:
-                _output.Add(send.Reply, send.Text);
-                break;
-            case Act.Log log:
-                _services.Log.Write(log.Entry);
-                break;
-            case Act.RaiseAlarm alarm:
-                _services.Alarms.Raise(alarm.Key, alarm.Text);
-                break;
-            case Act.Perform perform:
-                Perform(perform.Epoch, perform.Effect);
-                break;
-            case Act.BeginTransfer begin:
-                Begin(begin.Transfer);
-                break;
-            case Act.StopTransfer stop:
-                _transfer?.Tell(new StopTransfer(stop.RunId, stop.Reason));
-                break;
-            case Act.ReleaseSlot slot:
-                Release(new ReleaseTransfer(_first.Session), new SessionInput.SlotReleased(slot.RunId));
-                break;
-            case Act.DropChannel:
-                DropChannel();
-                break;
-            case Act.CloseConnection { Cut: true }:
-                _closing = true;
-                _connection.Abort();
-                Context.Stop(Self);
-                break;
-            case Act.CloseConnection:
-                _closing = true;
-                Timers.StartSingleTimer(Closed.Instance, Closed.Instance, FarewellTime);
-                break;
-        }
-    }
-
-    private void Perform(long epoch, Effect effect)
-    {
-        switch (effect)
-        {
-            case Effect.Verify verify:
-                _verdict = epoch;
-                _accounts.Tell(verify.Login);
-                break;
-            case Effect.Admit admit:
-                _admission = epoch;
-                Context.Parent.Tell(admit.Message);
-                break;
-            case Effect.Release release:
-                Release(release.Message, new SessionInput.EffectDone(epoch, new Released(_first.Session)));
-                break;
-            case Effect.Listen listen:
-                _channel = _services.DataChannels.Listen(listen.Local, listen.Permitted);
-                Self.Tell(new SessionInput.EffectDone(epoch, new Agreed(_channel?.EndPoint)));
-                break;
-            case Effect.ConnectTo connect:
-                _channel = _services.DataChannels.ConnectTo(connect.Local, connect.Target);
-                Self.Tell(new SessionInput.EffectDone(epoch, new Agreed(_channel.EndPoint)));
-                break;
-            case Effect.IWork work:
-                work.RunAsync(_services, _stop.Token).PipeTo(
-                    Self, success: result => new SessionInput.EffectDone(epoch, result), failure: cause => new SessionInput.EffectFailed(epoch, cause));
-                break;
-        }
-    }
-
-    /// <summary>The supervisor answers in order, and its answer does not say to what.</summary>
-    private void Release(object message, SessionInput afterwards)
-    {
-        (_releases ??= new Queue<SessionInput>(2)).Enqueue(afterwards);
-        Context.Parent.Tell(message);
-    }
-
-    private void Begin(RunningTransfer transfer)
-    {
-        var settings = _services.Settings.Current;
-        var order = new TransferOrder(
-            transfer.RunId, JobOf(transfer.Plan), _channel ?? throw new InvalidOperationException("no data connection is agreed"), transfer.Ascii,
-            new TransferTimes(settings.DataConnectTimeout, settings.StallTimeout), _connection.PeerIsGone);
-        _channel = null;
-        _meter = null;
-        _transfer = Context.ActorOf(_transferProps(order));
-        Context.Watch(_transfer);
-    }
-
-    private TransferJob JobOf(TransferPlan plan)
-    {
-        var services = _services;
-        return plan switch
-        {
-            TransferPlan.OfFile file => file.Job,
-            TransferPlan.OfListing listing => new TransferJob.Listing(cancel => Listings.Listing.OpenAsync(listing.Request, services, cancel)),
-            _ => throw new ArgumentOutOfRangeException(nameof(plan), plan, null),
-        };
-    }
-
     /// <summary>After every message: takes the lines at hand, writes what is gathered, then waits for more, or closes.</summary>
     private void Settle()
     {
@@ -355,45 +253,8 @@ public sealed class ControlConnectionActor : UntypedActor, IWithTimers
         }
     }
 
-    private void DropChannel()
-    {
-        if (_channel is { } channel)
-        {
-            _channel = null;
-            Forget(channel.DisposeAsync());
-        }
-    }
-
-    /// <summary>Nobody waits for it, and nobody can mend what fails there.</summary>
-    private static async void Forget(ValueTask closing)
-    {
-        try
-        {
-            await closing.ConfigureAwait(false);
-        }
-        catch (Exception)
-        {
-        }
-    }
-
     private static IPEndPoint Plain(IPEndPoint endPoint) =>
         endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
-
-    private sealed class Readable : IDeadLetterSuppression, INoSerializationVerificationNeeded
-    {
-        public static Readable Instance { get; } = new();
-    }
-
-    private sealed record Written(bool Good) : IDeadLetterSuppression, INoSerializationVerificationNeeded
-    {
-        public static Written Well { get; } = new(true);
-        public static Written Badly { get; } = new(false);
-    }
-
-    private sealed class Closed : IDeadLetterSuppression, INoSerializationVerificationNeeded
-    {
-        public static Closed Instance { get; } = new();
-    }
 
     private sealed class Producer(
         long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps) : IIndirectActorProducer

@@ -132,7 +132,7 @@ public static class SessionCore
                 var epoch = turn.State.Epoch + 1;
                 var pending = new PendingEffect(epoch, turn.Command!, asked.Then);
                 return turn.With(turn.State with { Epoch = epoch, Pending = pending }).Do(new Act.Perform(epoch, asked.Effect));
-            case Step.Began began when turn.State.AbortWaits || turn.State.EndReason is not null:
+            case Step.Began began when turn.State is { AbortWaits: true } or { PeerGone: true } or { EndReason: not null }:
                 return Apply(began.HoldsSlot ? turn.ReleaseAndReply(Replies.AbortedBeforeBegin) : turn.Reply(Replies.AbortedBeforeBegin));
             case Step.Began began:
                 return TransferLane.Begin(turn.With(turn.State with { Pending = null }), began);

@@ -12,7 +12,7 @@ public static class SessionLog
 {
     public static LogEntry Opened(Turn turn) => Entry(turn, LogLevel.Status, "session.opened", $"{turn.World.Host} connected");
 
-    public static LogEntry Closed(Turn turn, string why) => 
+    public static LogEntry Closed(Turn turn, string why) =>
         Entry(turn, LogLevel.Status, turn.State.IsLoggedIn ? "logout" : "session.closed", $"{Who(turn)} left: {why}");
 
     public static LogEntry Foreign(Turn turn) => Entry(turn, LogLevel.Error, "session.foreign", $"{turn.World.Host} does not speak FTP; cut off");

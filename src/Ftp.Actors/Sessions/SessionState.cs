@@ -51,6 +51,8 @@ public sealed record SessionState
     public AgreedChannel? Channel { get; init; }
     /// <summary>EPSV ALL was said.</summary>
     public bool ExtendedPassiveOnly { get; init; }
+    /// <summary>The log has it that this client cannot reach the address it is told; once is enough.</summary>
+    public bool PassiveWarned { get; init; }
 
     // ---- what is going on
     /// <summary>Counts effects and transfers, so that a late result is known as such.</summary>
@@ -76,7 +78,14 @@ public sealed record SessionState
     /// <summary>As it was before anybody logged in; the connection's own things stay.</summary>
     public SessionState LoggedOut(DateTimeOffset now) => this with
     {
-        LoginSince = now, User = null, Account = null, Directory = FtpPath.Root, RenameFrom = null, Stored = [], Restart = 0, Announced = null,
+        LoginSince = now,
+        User = null,
+        Account = null,
+        Directory = FtpPath.Root,
+        RenameFrom = null,
+        Stored = [],
+        Restart = 0,
+        Announced = null,
     };
 
     public StorageCaller Caller => new(Account is { IsGuest: false } account ? account.Login : null);

@@ -122,6 +122,9 @@ internal sealed class CoreSession
             case Act.RaiseAlarm alarm:
                 Node.Alarms.Raise(alarm.Key, alarm.Text);
                 break;
+            case Act.ClearAlarm alarm:
+                Node.Alarms.Clear(alarm.Key);
+                break;
             case Act.DropChannel:
                 _channel?.DisposeAsync().AsTask().Wait();
                 _channel = null;

@@ -8,12 +8,12 @@ using Ftp.Actors.Transfers;
 namespace Ftp.Actors.Tests.Sessions;
 
 /// <summary>The supervisor above a session, saying yes to everything and writing down the order.</summary>
-internal sealed class FakeSupervisor(TestNode node, FakeConnection connection, FakeTransfers transfers) : ReceiveActor
+internal sealed class FakeSupervisor : ReceiveActor
 {
     public static Props Props(TestNode node, FakeConnection connection, FakeTransfers transfers) =>
         Akka.Actor.Props.CreateBy(new Producer(() => new FakeSupervisor(node, connection, transfers)));
 
-    protected override void PreStart()
+    public FakeSupervisor(TestNode node, FakeConnection connection, FakeTransfers transfers)
     {
         var accounts = Context.ActorOf(Akka.Actor.Props.CreateBy(new Producer(() => new FakeAccounts(node))));
         var session = Context.ActorOf(ControlConnectionActor.Props(7, connection, node.Services, accounts, transfers.Props), "session");

@@ -2,6 +2,7 @@ using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Sessions;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Actors.Supervision;
 using Xunit;
@@ -41,6 +42,19 @@ public class LoginTests
         Assert.Equal([331, 230], new[] { "USER anonymous", "PASS me@here" }.Select(new CoreSession(node).Code));
         node.Set(s => s with { Guests = false });
         Assert.Equal([331, 530], new[] { "USER ftp", "PASS me@here" }.Select(new CoreSession(node).Code));
+    }
+
+    [Theory]
+    [InlineData(RequireTls.Always, "USER ftp", "127.0.0.1", 530)]
+    [InlineData(RequireTls.Logins, "USER ada", "127.0.0.1", 530)]
+    [InlineData(RequireTls.Logins, "USER ftp", "127.0.0.1", 331)]
+    [InlineData(RequireTls.Remote, "USER ada", "127.0.0.1", 331)]
+    [InlineData(RequireTls.Remote, "USER ada", "198.51.100.7", 530)]
+    public void Where_tls_is_required_no_password_is_asked_for_without_it(RequireTls require, string user, string peer, int code)
+    {
+        var node = new TestNode();
+        node.Set(s => s with { RequireTls = require });
+        Assert.Equal(code, new CoreSession(node, peer).Code(user));
     }
 
     [Fact]

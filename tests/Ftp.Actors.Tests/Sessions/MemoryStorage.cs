@@ -49,6 +49,9 @@ internal sealed class MemoryStorage : IFileStorage
 
     public bool Has(string path) => _nodes.ContainsKey(path);
 
+    /// <summary>Everything there is, for comparing.</summary>
+    public string Picture() => string.Join('\n', _nodes.Select(n => $"{n.Key} {n.Value}"));
+
     public FileFacts this[string path] => _nodes[path];
 
     public ValueTask<StorageResult<FileFacts>> StatAsync(StoragePlace place, StorageCaller caller, StoredPathGuard guard, bool follow, CancellationToken cancel) =>

@@ -1,6 +1,6 @@
-using Ftp.Actors.Protocol;
 using FsCheck;
 using FsCheck.Fluent;
+using Ftp.Actors.Protocol;
 using Xunit;
 
 namespace Ftp.Actors.Tests.Sessions;

@@ -148,6 +148,20 @@ public class TransferOrderTests
         Assert.True(session.Trace.IndexOf("ReleaseSlot") < session.Trace.IndexOf("ReleaseSession"));
     }
 
+    [Fact]
+    public void A_transfer_whose_client_goes_while_it_waits_for_a_slot_does_not_begin()
+    {
+        var session = Ready();
+        session.Hold = true;
+        session.Say("STOR /work/new.txt");
+        session.Give(SessionInput.PeerClosed.Instance);
+        session.Hold = false;
+        session.LetGo();
+        Assert.DoesNotContain("BeginTransfer", session.Trace);
+        Assert.Contains("ReleaseTransfer", session.Trace);
+        Assert.True(session.Closed);
+    }
+
     [Theory]
     [InlineData(true, new[] { 150, 226, 421 })]
     [InlineData(false, new[] { 150, 426, 421 })]

@@ -16,7 +16,12 @@ public static class ReinVerb
         var since = turn.State.IsLoggedIn ? turn.World.Now : turn.State.LoginSince;
         var state = turn.State.LoggedOut(since) with
         {
-            Parameters = TransferParameters.Default, Facts = MlsxFacts.Default, Channel = null, ExtendedPassiveOnly = false, Utf8 = false, Client = null,
+            Parameters = TransferParameters.Default,
+            Facts = MlsxFacts.Default,
+            Channel = null,
+            ExtendedPassiveOnly = false,
+            Utf8 = false,
+            Client = null,
         };
         return turn.With(state).Do(Act.DropChannel.Instance).Reply(Replies.Reinitialized(turn.World.Settings.Greeting));
     }

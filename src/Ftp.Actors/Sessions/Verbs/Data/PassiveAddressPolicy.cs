@@ -28,7 +28,7 @@ public static class PassiveAddressPolicy
     /// <summary>A public peer cannot reach a private address: its every passive transfer would fail, and the operator must hear why.</summary>
     public static bool IsUnreachable(ServerSettings settings, IPAddress peer, IPAddress told) => !IsPrivate(settings, peer) && IsPrivate(settings, told);
 
-    private static bool IsPrivate(ServerSettings settings, IPAddress address) => settings.LocalNetworks.Holds(address) || NetworkList.Private.Holds(address);
+    public static bool IsPrivate(ServerSettings settings, IPAddress address) => settings.LocalNetworks.Holds(address) || NetworkList.Private.Holds(address);
 
     /// <summary>227 knows IPv4 only.</summary>
     public static bool IsUsable(IPAddress address) => address.AddressFamily == AddressFamily.InterNetwork;

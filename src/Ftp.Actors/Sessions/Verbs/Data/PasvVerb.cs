@@ -6,6 +6,8 @@ namespace Ftp.Actors.Sessions.Verbs.Data;
 /// <summary>PASV (RFC 959 section 4.1.2). The address comes from the policy, never from anything the client sent.</summary>
 public static class PasvVerb
 {
+    private const string Alarm = "passive-address";
+
     public static Step Handle(Turn turn)
     {
         if (turn.State.ExtendedPassiveOnly)
@@ -32,13 +34,25 @@ public static class PasvVerb
             return turn.Reply(Replies.PassiveNeedsIPv4);
         }
 
-        if (PassiveAddressPolicy.IsUnreachable(turn.World.Settings, turn.World.Peer.Address, told))
+        return DataAgreement.Replace(Warn(turn, told), new Effect.Listen(turn.World.Local.Address, turn.World.Peer.Address), isPassive: true,
+            (now, endPoint) => now.Reply(Replies.EnteringPassive(HostPort.FormatPasv(new IPEndPoint(told, endPoint.Port)))));
+    }
+
+    /// <summary>The alarm ends with the first public peer that is told an address it can reach.</summary>
+    private static Turn Warn(Turn turn, IPAddress told)
+    {
+        var (settings, peer) = (turn.World.Settings, turn.World.Peer.Address);
+        if (!PassiveAddressPolicy.IsUnreachable(settings, peer, told))
         {
-            turn = turn.Log(SessionLog.PassivePrivate(turn, told.ToString())).Do(new Act.RaiseAlarm("passive-address",
-                $"{turn.World.Host} was told the passive address {told}, which only the local network reaches; set ftp.settings.passive-address to the public address"));
+            return PassiveAddressPolicy.IsPrivate(settings, peer) ? turn : turn.Do(new Act.ClearAlarm(Alarm));
         }
 
-        return DataAgreement.Replace(turn, new Effect.Listen(turn.World.Local.Address, turn.World.Peer.Address), isPassive: true,
-            (now, endPoint) => now.Reply(Replies.EnteringPassive(HostPort.FormatPasv(new IPEndPoint(told, endPoint.Port)))));
+        if (turn.State.PassiveWarned)
+        {
+            return turn;
+        }
+
+        return turn.With(turn.State with { PassiveWarned = true }).Log(SessionLog.PassivePrivate(turn, told.ToString())).Do(new Act.RaiseAlarm(Alarm,
+            $"{turn.World.Host} was told the passive address {told}, which only the local network reaches; set ftp.settings.passive-address to the public address"));
     }
 }

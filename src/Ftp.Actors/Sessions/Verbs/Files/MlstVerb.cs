@@ -1,5 +1,6 @@
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Sessions.Listings;
+using Ftp.Actors.Sessions.Verbs.Transfers;
 using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Sessions.Verbs.Files;

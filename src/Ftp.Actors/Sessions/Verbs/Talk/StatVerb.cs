@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Sessions.Listings;
+using Ftp.Actors.Sessions.Verbs.Transfers;
 using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Sessions.Verbs.Talk;

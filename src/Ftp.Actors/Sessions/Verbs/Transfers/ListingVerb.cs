@@ -2,7 +2,7 @@ using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Sessions.Listings;
 
-namespace Ftp.Actors.Sessions.Verbs;
+namespace Ftp.Actors.Sessions.Verbs.Transfers;
 
 /// <summary>LIST and NLST (RFC 959 section 4.1.3), MLSD (RFC 3659 section 7). Listings need no transfer slot.</summary>
 public static class ListingVerb

@@ -24,8 +24,17 @@ public static class Storing
             return FilePlan.Refuse(turn, Replies.NotPermitted);
         }
 
-        // Hidden names are not found; storing under one would tell that it is there, or make what its owner cannot see.
-        if (turn.IsHidden(place) || !NameRules.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name))
+        if (place.IsMountPoint)
+        {
+            return FilePlan.Refuse(turn, Replies.IsADirectory);
+        }
+
+        if (turn.IsHidden(place))
+        {
+            return FilePlan.Refuse(turn, Replies.NotFound);
+        }
+
+        if (!NameRules.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name))
         {
             return FilePlan.Refuse(turn.Log(SessionLog.NameRefused(turn, target)), Replies.NameRefused);
         }
