@@ -26,7 +26,7 @@ internal static class TransferSpeed
         var which = args.Length == 0 ? ["idle", "bare", "small", "store", "download", "upload"] : args;
         using var storage = new FolderStorage();
         using var system = ActorSystem.Create("bench", ConfigurationFactory.ParseString("akka.loglevel = WARNING"));
-        var services = TransferServices.Of(storage, TransferServices.Channels(40000, 40999));
+        var services = TransferServices.Of(storage, TransferServices.Channels(20000, 20999));
         storage.Write("small", new byte[4096]);
         foreach (var what in which)
         {
