@@ -37,7 +37,7 @@ internal sealed class TcpControlListener(Socket socket, IAlarms? alarms, TimePro
                 accepted?.Dispose();
                 if (accepted is not null || failure.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
                     continue;
-                if (failure.SocketErrorCode is SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable)
+                if (pause == FirstPause && failure.SocketErrorCode is (SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable))
                     alarms?.Raise(Alarm, $"No descriptor left for new connections on {EndPoint}: raise the limit of open files (LimitNOFILE)");
                 await Task.Delay(pause, time, cancel).ConfigureAwait(false);
                 pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));

@@ -113,6 +113,8 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
                 return why.NeverConnected ? new TransferOutcome.NotConnected(why.Why) : new TransferOutcome.Aborted(bytes, why.Why, why.Stopped);
             case IncompleteFault fault:
                 return new TransferOutcome.Incomplete(bytes, fault.Message);
+            case not null when _phase == TransferPhase.Opening:
+                return new TransferOutcome.NotOpened(StorageError.Failed, failure.Message);
             case NotConnectedFault fault:
                 return new TransferOutcome.NotConnected(fault.Message);
             default:

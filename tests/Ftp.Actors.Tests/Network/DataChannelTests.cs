@@ -16,7 +16,7 @@ public sealed class DataChannelTests
     [Fact]
     public async Task The_wrong_peer_is_closed_at_once_and_waited_past()
     {
-        await using var channel = TransferServices.Channels(39000, 39009).Listen();
+        await using var channel = TransferServices.Channels(29000, 29009).Listen();
         for (var i = 0; i < 20; i++)
         {
             using var wrong = await ConnectAsync(channel, Other);
@@ -31,7 +31,7 @@ public sealed class DataChannelTests
     [Fact]
     public async Task Foreign_peers_may_connect_where_the_settings_say_so()
     {
-        var settings = new ServerSettings { PassivePorts = new PortRange(39010, 39019), ForeignDataAddresses = true };
+        var settings = new ServerSettings { PassivePorts = new PortRange(29010, 29019), ForeignDataAddresses = true };
         await using var channel = new DataChannels(new Published<ServerSettings>(settings)).Listen();
         using var client = await ConnectAsync(channel, Other);
         await using var connection = await channel.OpenAsync(Cancel);
@@ -41,7 +41,7 @@ public sealed class DataChannelTests
     [Fact]
     public async Task A_second_connection_is_refused()
     {
-        await using var channel = TransferServices.Channels(39020, 39029).Listen();
+        await using var channel = TransferServices.Channels(29020, 29029).Listen();
         using var client = await ConnectAsync(channel);
         await using var connection = await channel.OpenAsync(Cancel);
         await Assert.ThrowsAsync<SocketException>(() => ConnectAsync(channel));
@@ -50,7 +50,7 @@ public sealed class DataChannelTests
     [Fact]
     public async Task An_exhausted_range_gives_null_and_each_port_comes_back()
     {
-        var channels = TransferServices.Channels(39030, 39039);
+        var channels = TransferServices.Channels(29030, 29039);
         var all = Enumerable.Range(0, 10).Select(_ => channels.Listen()).ToArray();
         Assert.Equal(10, all.Select(c => c.EndPoint.Port).Distinct().Count());
         Assert.Null(channels.Listen(IPAddress.Loopback, IPAddress.Loopback));
@@ -67,21 +67,21 @@ public sealed class DataChannelTests
     public async Task Ports_of_other_processes_are_stepped_over()
     {
         using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        other.Bind(new IPEndPoint(IPAddress.Any, 39040));
+        other.Bind(new IPEndPoint(IPAddress.Any, 29040));
         other.Listen(1);
-        var channels = TransferServices.Channels(39040, 39041);
+        var channels = TransferServices.Channels(29040, 29041);
         await using var channel = channels.Listen();
-        Assert.Equal(39041, channel.EndPoint.Port);
+        Assert.Equal(29041, channel.EndPoint.Port);
         Assert.Null(channels.Listen(IPAddress.Loopback, IPAddress.Loopback));
         other.Dispose();
         await using var free = channels.Listen();
-        Assert.Equal(39040, free.EndPoint.Port);
+        Assert.Equal(29040, free.EndPoint.Port);
     }
 
     [Fact]
     public async Task Ten_thousand_channels_fit_one_after_the_other_into_ten_ports()
     {
-        var channels = TransferServices.Channels(39050, 39059);
+        var channels = TransferServices.Channels(29050, 29059);
         for (var cycle = 0; cycle < 10_000; cycle++)
         {
             await using var channel = channels.Listen();
@@ -99,7 +99,7 @@ public sealed class DataChannelTests
     [Fact]
     public async Task Waiting_ends_with_the_token_and_a_client_that_came_unasked_is_closed()
     {
-        var channels = TransferServices.Channels(39060, 39069);
+        var channels = TransferServices.Channels(29060, 29069);
         await using (var channel = channels.Listen())
         {
             using var timeOut = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -116,7 +116,7 @@ public sealed class DataChannelTests
     [Fact]
     public async Task IPv6_and_mapped_addresses_are_understood()
     {
-        var channels = TransferServices.Channels(39070, 39079);
+        var channels = TransferServices.Channels(29070, 29079);
         await using var mapped = channels.Listen(IPAddress.Loopback.MapToIPv6(), IPAddress.Loopback.MapToIPv6())!;
         Assert.Equal(IPAddress.Loopback, mapped.EndPoint.Address);
         using var client = await ConnectAsync(mapped);
@@ -132,7 +132,7 @@ public sealed class DataChannelTests
     [Fact]
     public async Task Completing_waits_until_the_last_byte_is_acknowledged()
     {
-        await using var channel = TransferServices.Channels(39080, 39089).Listen();
+        await using var channel = TransferServices.Channels(29080, 29089).Listen();
         using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 64 * 1024 };
         await client.ConnectAsync(channel.EndPoint, Cancel);
         await using var connection = await channel.OpenAsync(Cancel);
@@ -153,7 +153,7 @@ public sealed class DataChannelTests
     [Fact]
     public async Task Input_that_nobody_wanted_does_not_turn_the_end_into_a_reset()
     {
-        await using var channel = TransferServices.Channels(39090, 39099).Listen();
+        await using var channel = TransferServices.Channels(29090, 29099).Listen();
         using var client = await ConnectAsync(channel);
         await using var connection = await channel.OpenAsync(Cancel);
         await client.SendAsync(new byte[3000], Cancel);

@@ -14,7 +14,8 @@ namespace Ftp.Actors.Tests.Transfers;
 /// <summary>Transfers over real loopback sockets, with a temporary folder as storage and the test as their session.</summary>
 public abstract class TransferFixture : TestKit
 {
-    private static int _range = 41000;
+    // below the ephemeral ports: there any client on this machine may hold one of a range that a test wants whole
+    private static int _range = 21000;
 
     protected TransferFixture(string config = "akka.loglevel = WARNING")
         : base(config)

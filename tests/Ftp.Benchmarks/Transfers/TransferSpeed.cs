@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Akka.Configuration;
@@ -11,7 +12,7 @@ using Ftp.Testing.Transfers;
 namespace Ftp.Benchmarks.Transfers;
 
 /// <summary>
-/// <c>dotnet run -c Release --project tests/Ftp.Benchmarks -- transfers [small|download|upload]</c>: medians over loopback. BenchmarkDotNet is not used here: both ends share the
+/// <c>dotnet run -c Release --project tests/Ftp.Benchmarks -- transfers [idle|bare|small|store|download|upload]...</c>: medians over loopback. BenchmarkDotNet is not used here: both ends share the
 /// machine, and what counts is the whole of listen, connect, actor, stream and close. Read the figures as ratios.
 /// </summary>
 internal static class TransferSpeed
@@ -22,15 +23,18 @@ internal static class TransferSpeed
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var which = args.Length == 0 ? ["bare", "small", "store", "download", "upload"] : args;
+        var which = args.Length == 0 ? ["idle", "bare", "small", "store", "download", "upload"] : args;
         using var storage = new FolderStorage();
         using var system = ActorSystem.Create("bench", ConfigurationFactory.ParseString("akka.loglevel = WARNING"));
-        var services = TransferServices.Of(storage, TransferServices.Channels(40000, 40999));
+        var services = TransferServices.Of(storage, TransferServices.Channels(20000, 20999));
         storage.Write("small", new byte[4096]);
         foreach (var what in which)
         {
             switch (what)
             {
+                case "idle":
+                    await IdleAsync(3000);
+                    break;
                 case "bare":
                     await MeasureAsync("PASV + connect + close, no transfer: µs each", () => PerSmallAsync(() => BareAsync(services)));
                     break;
@@ -66,6 +70,31 @@ internal static class TransferSpeed
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{what}: median {results[Rounds / 2]:F0} (from {results[0]:F0} to {results[^1]:F0}); a round allocates {allocated / 1024:N0} KiB, takes {processor.TotalMilliseconds:F0} ms of processor time"));
+    }
+
+    private static async Task IdleAsync(int count)
+    {
+        await using var listener = new TcpControlListeners().Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var clients = new List<Socket>();
+        var accepted = new List<(IControlConnection Connection, Task Readable)>(count);
+        for (var i = 0; i < count; i++)
+        {
+            clients.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+            await clients[i].ConnectAsync(listener.EndPoint);
+        }
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < count; i++)
+        {
+            var connection = await listener.AcceptAsync(CancellationToken.None);
+            accepted.Add((connection, connection.WaitReadableAsync(CancellationToken.None).AsTask()));
+        }
+        Console.WriteLine($"{count} idle control connections: {(GC.GetTotalMemory(forceFullCollection: true) - before) / count} managed bytes each");
+        clients.ForEach(c => c.Dispose());
+        foreach (var (connection, readable) in accepted)
+        {
+            await readable;
+            await connection.DisposeAsync();
+        }
     }
 
     private static async Task<double> PerSmallAsync(Func<Task> once) => await TimeAsync(async () =>
