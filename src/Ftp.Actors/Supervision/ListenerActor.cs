@@ -132,10 +132,13 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
     }
 
-    /// <summary>Errors of the connection that was about to be accepted: its client has left. A pause for these would let anyone hold everybody up (accept(2), "Error handling").</summary>
-    private static bool IsOfOneClient(SocketError error) => error is SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NotConnected
-        or SocketError.Shutdown or SocketError.TimedOut or SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable
-        or SocketError.ProtocolOption;
+    /// <summary>
+    /// Errors of the connection that was about to be accepted: its client has left. A pause for these would let anyone hold everybody up
+    /// (accept(2), "Error handling").
+    /// </summary>
+    private static bool IsOfOneClient(SocketError error) =>
+        error is SocketError.ConnectionAborted or SocketError.ConnectionReset or SocketError.NotConnected or SocketError.Shutdown or SocketError.TimedOut
+            or SocketError.NetworkDown or SocketError.NetworkUnreachable or SocketError.HostDown or SocketError.HostUnreachable or SocketError.ProtocolOption;
 
     private sealed record Accepted(IControlConnection Connection) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 

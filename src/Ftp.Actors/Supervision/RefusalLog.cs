@@ -1,10 +1,14 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Ftp.Actors.Log;
 
 namespace Ftp.Actors.Supervision;
 
-/// <summary>Writes refused connections down, each with its limit, but no more than a bound a second: a flood must not become a flood of log lines. What was left out is counted.</summary>
+/// <summary>
+/// Writes refused connections down, each with its limit, but no more than a bound a second: a flood must not become a flood of log lines.
+/// What was left out is counted.
+/// </summary>
 internal sealed class RefusalLog(ILogSink log, TimeProvider time)
 {
     private const int MostPerSecond = 50;
@@ -34,7 +38,7 @@ internal sealed class RefusalLog(ILogSink log, TimeProvider time)
         log.Write(new LogEntry(now, LogLevel.Error, "session.refused", $"connection refused: {limit}{Maximum(refusal)}")
         {
             Host = address.ToString(),
-            Fields = System.Collections.Immutable.ImmutableDictionary<string, string>.Empty.Add("limit", limit),
+            Fields = ImmutableDictionary<string, string>.Empty.Add("limit", limit),
         });
     }
 
@@ -59,7 +63,8 @@ internal sealed class RefusalLog(ILogSink log, TimeProvider time)
     {
         if (_leftOut > 0)
         {
-            log.Write(new LogEntry(now, LogLevel.Error, "session.refused", string.Create(CultureInfo.InvariantCulture, $"{_leftOut} more connections were refused")));
+            var text = string.Create(CultureInfo.InvariantCulture, $"{_leftOut} more connections were refused");
+            log.Write(new LogEntry(now, LogLevel.Error, "session.refused", text));
         }
 
         _written = 0;

@@ -86,10 +86,7 @@ internal sealed partial class SessionSupervisorActor
 
     private bool RefuseWaiting(Waiter waiter)
     {
-        var connection = ((ConnectionAccepted)waiter.Request).Connection;
-        Refuse(connection, TrySeatRefusal());
+        Refuse(((ConnectionAccepted)waiter.Request).Connection, new LimitRefusal(_doors.Current.Closed ?? Limit.ServerOff, 0));
         return true;
     }
-
-    private LimitRefusal TrySeatRefusal() => new(_doors.Current.Closed ?? Limit.ServerOff, 0);
 }

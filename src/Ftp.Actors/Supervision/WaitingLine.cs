@@ -18,7 +18,10 @@ internal sealed class Waiter(object key, object request, IActorRef replyTo)
 /// <summary>A waiter has waited long enough.</summary>
 internal sealed record PatienceOver(Waiter Waiter);
 
-/// <summary>Waiters in the order of their coming, each for a limited time, no more than a bound of them. Owned by one actor, whose timers tell it <see cref="PatienceOver"/>.</summary>
+/// <summary>
+/// Waiters in the order of their coming, each for a limited time, no more than a bound of them. Owned by one actor, whose timers tell it
+/// <see cref="PatienceOver"/>.
+/// </summary>
 internal sealed class WaitingLine(int capacity, TimeSpan patience, ITimerScheduler timers)
 {
     private readonly LinkedList<Waiter> _line = [];
