@@ -28,6 +28,7 @@ internal sealed class Composition : INode
     private const string SystemName = "ftp";
 
     private static readonly TimeSpan RecoveryPatience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan FaultPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
@@ -198,19 +199,26 @@ internal sealed class Composition : INode
         return new PersistenceOptions(PersistenceOptions.Sqlite, options.ConnectionString.Length > 0 ? options.ConnectionString : file.ConnectionString);
     }
 
+    /// <summary>The catalogue answers for itself after a few seconds that it is not there yet; a long journal on a slow disk takes longer.</summary>
     private async Task<CatalogState> CatalogAsync(TimeSpan patience, CancellationToken cancel)
     {
-        try
+        var begun = _services.Time.GetTimestamp();
+        while (true)
         {
-            return await Actors.Get<ActorKeys.Catalog>().Ask<object>(CatalogQueries.GetState.Instance, patience, cancel) as CatalogState
-                ?? throw new CannotStartException($"the catalogue cannot be read{Why()}");
+            try
+            {
+                return await Actors.Get<ActorKeys.Catalog>().Ask<CatalogState>(CatalogQueries.GetState.Instance, patience, cancel);
+            }
+            catch (Exception e) when (e is TimeoutException or AskTimeoutException)
+            {
+                var waited = _services.Time.GetElapsedTime(begun);
+                var fault = _services.Alarms.Current.FirstOrDefault(a => a.Key.StartsWith("journal:", StringComparison.Ordinal));
+                if (waited >= (fault is null ? patience : FaultPatience))
+                {
+                    throw new CannotStartException($"the catalogue cannot be read: {fault?.Text ?? e.Message}");
+                }
+            }
         }
-        catch (AskTimeoutException)
-        {
-            throw new CannotStartException($"the catalogue did not answer within {SettingValues.Duration(patience)}{Why()}");
-        }
-
-        string Why() => _services.Alarms.Current is [var alarm, ..] ? $": {alarm.Text}" : "; the log says why";
     }
 
     private async Task CloseControlAsync()

@@ -12,6 +12,8 @@ internal static class FirstStart
     internal const string PublicName = "public";
 
     private static readonly Origin Origin = new("first start", "files", "local");
+    private const int MostTries = 6;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Can be repeated: a first start that was cut off is done again.</summary>
@@ -27,12 +29,22 @@ internal static class FirstStart
         await TellAsync(new CatalogCommands.AddResource(PublicName, "Files for everybody", source, Origin), alreadyThereIsGood: true);
         await TellAsync(new CatalogCommands.SetGrant(PublicName, FtpPath.Root, Holder.Guest, Rights.View, null, null, null, Origin), alreadyThereIsGood: false);
 
+        // a slow machine: the repeat carries the same id, so that what the journal took the first time is not done twice
         async Task TellAsync(CatalogCommand command, bool alreadyThereIsGood)
         {
-            var answer = await catalog.Ask<CatalogAnswer>(command, Patience, cancel);
-            if (answer is CatalogAnswer.Refused refused && !(alreadyThereIsGood && refused.Kind == RefusalKind.AlreadyExists))
+            var repeatable = command with { CommandId = Guid.NewGuid().ToString("N") };
+            for (var tries = 1; ; tries++)
             {
-                throw new CannotStartException($"the resource {PublicName} cannot be made: {refused.Message}");
+                var refused = await catalog.Ask<CatalogAnswer>(repeatable, Patience, cancel) as CatalogAnswer.Refused;
+                if (refused is null || (alreadyThereIsGood && refused.Kind == RefusalKind.AlreadyExists))
+                {
+                    return;
+                }
+
+                if (refused.Kind != RefusalKind.Unavailable || tries == MostTries)
+                {
+                    throw new CannotStartException($"the resource {PublicName} cannot be made: {refused.Message}");
+                }
             }
         }
     }

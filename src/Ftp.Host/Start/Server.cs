@@ -32,6 +32,12 @@ internal static class Server
         {
             return Runner.Good;
         }
+        catch (Exception e)
+        {
+            // nothing an operator can mend by a setting: everything there is to know
+            await Console.Error.WriteLineAsync($"ftp-host: unexpected fault: {e}");
+            return Runner.Failed;
+        }
     }
 
     private static DataDirectory Prepare(NodeOptions options)

@@ -5,6 +5,9 @@ using Xunit;
 
 namespace Ftp.EndToEnd.Tests.Start;
 
+/// <summary>Alone: a process that another test starts holds, between fork and exec, a copy of every file of this one, its lock too.</summary>
+[CollectionDefinition(nameof(DataDirectoryTests), DisableParallelization = true)]
+[Collection(nameof(DataDirectoryTests))]
 [UnsupportedOSPlatform("windows")]
 public sealed class DataDirectoryTests : IDisposable
 {
