@@ -74,6 +74,18 @@ internal sealed partial class SessionSupervisorActor
         Sender.Tell(new KickResult(found));
     }
 
+    private void AbortTransferOf(AbortTransfer abort)
+    {
+        var found = _seats.TryGetValue(abort.Session, out var seat) && !seat.HasReleased;
+        if (found)
+        {
+            Log(LogLevel.Status, "transfer.aborted-by-administrator", $"transfer aborted by {abort.By}", abort.Session);
+            seat!.Actor.Tell(new AbortRunningTransfer("Aborted by the administrator"));
+        }
+
+        Sender.Tell(new AbortTransferResult(found));
+    }
+
     private void HandRound(AccountChanged change)
     {
         _accountChanges.Add(change);

@@ -133,6 +133,9 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
             case KickSession kick:
                 Kick(kick);
                 break;
+            case AbortTransfer abort:
+                AbortTransferOf(abort);
+                break;
             case StopSession stop:
                 StopNow(stop.Session);
                 break;

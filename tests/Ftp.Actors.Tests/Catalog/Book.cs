@@ -15,7 +15,7 @@ internal sealed record Book(CatalogState State)
 
     public Resource Resource => State.Resources["r"];
 
-    public CatalogDecision Try(CatalogCommand command) => CatalogRules.Decide(State, command, Now, TestNode.Settings, new Settings.ServerSettings());
+    public CatalogDecision Try(CatalogCommand command) => CatalogRules.Decide(State, command, Now, TestNode.Settings, new global::Ftp.Actors.Settings.ServerSettings());
 
     public Book Do(CatalogCommand command) => new(State.Apply(Assert.IsType<CatalogDecision.Change>(Try(command)).Happened));
 

@@ -69,5 +69,5 @@ public abstract class SupervisorTestBase(string config, ITestOutputHelper output
     /// <summary>The supervisor has dealt with everything that was sent to it before.</summary>
     protected Task<LimitReport> Settled() => Supervisor.Ask<LimitReport>(new GetLimits(), TimeSpan.FromSeconds(30), Cancel);
 
-    private static bool LoginIsGuest(string login) => Accounts.LoginName.IsGuest(login);
+    private static bool LoginIsGuest(string login) => global::Ftp.Actors.Accounts.LoginName.IsGuest(login);
 }

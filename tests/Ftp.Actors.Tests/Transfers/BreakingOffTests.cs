@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Akka.Actor;
 using Ftp.Actors.Transfers;
+using Ftp.Testing;
 using Ftp.Testing.Transfers;
 using Xunit;
 
@@ -99,7 +100,7 @@ public sealed class BreakingOffTests : TransferFixture
     public async Task A_stop_that_races_the_end_gives_one_outcome_and_one_end_of_the_upload()
     {
         var random = new Random(20261123);
-        var races = Environment.GetEnvironmentVariable("FTP_TESTS_LONG") is null ? 100 : 1000;
+        var races = TestScale.Of(1000);
         var outcomes = new Dictionary<Type, int>();
         for (var race = 0; race < races; race++)
         {
@@ -135,7 +136,7 @@ public sealed class BreakingOffTests : TransferFixture
     {
         Assert.SkipUnless(Directory.Exists("/proc/self/fd"), "needs /proc");
         Storage.Write("file", Content(100_000));
-        var rounds = Environment.GetEnvironmentVariable("FTP_TESTS_LONG") is null ? 200 : 2000;
+        var rounds = TestScale.Of(2000);
         await RoundAsync(0);
         var before = Sockets();
         for (var round = 1; round <= rounds; round++)

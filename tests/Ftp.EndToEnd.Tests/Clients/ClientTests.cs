@@ -66,8 +66,9 @@ public sealed class ClientTests(SharedServer shared)
         await using var wire = await FtpWire.LoginAsync(_server.Port, SharedServer.Login, SharedServer.Password);
         await wire.ExpectAsync("TYPE A", 200);
         Assert.Equal("one\r\ntwo\r\n", await wire.ListAsync("RETR lines"));
-        await File.WriteAllTextAsync(folder.Path("crlf"), "a\r\nb\r\n", TestContext.Current.CancellationToken);
-        await CurlAsync(["-T", folder.Path("crlf"), Url("unix;type=A")]);
+        await File.WriteAllTextAsync(folder.Path("lf"), "a\nb\n", TestContext.Current.CancellationToken);
+        // curl sends CRLF for each LF in this mode
+        await CurlAsync(["-T", folder.Path("lf"), Url("unix;type=A")]);
         Assert.Equal("a\nb\n", await File.ReadAllTextAsync(Path.Combine(_server.FilesOf(SharedServer.Login), "unix"), TestContext.Current.CancellationToken));
     }
 

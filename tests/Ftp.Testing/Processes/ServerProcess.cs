@@ -119,7 +119,8 @@ public sealed class ServerProcess : IAsyncDisposable
         _process?.Dispose();
         if (_ownsData && Directory.Exists(DataDirectory))
         {
-            Directory.Delete(DataDirectory, recursive: true);
+            // rm, because names that are not UTF-8 stand there too
+            await Programs.RunAsync("rm", ["-rf", DataDirectory]);
         }
     }
 
