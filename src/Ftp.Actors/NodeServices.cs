@@ -3,6 +3,7 @@ using Ftp.Actors.Log;
 using Ftp.Actors.Network;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
+using Ftp.Actors.Supervision;
 
 namespace Ftp.Actors;
 
@@ -20,7 +21,11 @@ public sealed record NodeServices(
     IDataChannels DataChannels,
     ILogSink Log,
     IAlarms Alarms,
-    TimeProvider Time);
+    TimeProvider Time)
+{
+    /// <summary>The transfer slots of this node: <c>maximum-connections</c>, counted exactly.</summary>
+    public TransferSlots TransferSlots { get; init; } = new(() => Settings.Current.MaximumConnections);
+}
 
 /// <summary>The <c>ftp.storage</c> keys that a resource can override, and what becomes of interrupted uploads.</summary>
 /// <param name="KeepPartial">Zero: interrupted uploads are removed.</param>

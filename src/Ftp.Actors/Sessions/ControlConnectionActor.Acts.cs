@@ -33,7 +33,12 @@ public sealed partial class ControlConnectionActor
                 _transfer?.Tell(new StopTransfer(stop.RunId, stop.Reason));
                 break;
             case Act.ReleaseSlot slot:
-                Release(new ReleaseTransfer(_first.Session), new SessionInput.SlotReleased(slot.RunId));
+                if (_services.TransferSlots.Release(_first.Session, out var othersWait) && othersWait)
+                {
+                    Context.Parent.Tell(TransferSlotFree.Instance);
+                }
+
+                Self.Tell(new SessionInput.SlotReleased(slot.RunId));
                 break;
             case Act.DropChannel:
                 DropChannel();
@@ -57,6 +62,9 @@ public sealed partial class ControlConnectionActor
             case Effect.Verify verify:
                 _verdict = epoch;
                 _accounts.Tell(verify.Login);
+                break;
+            case Effect.Admit { Message: AdmitTransfer } when _services.TransferSlots.TryTake(_first.Session):
+                Self.Tell(new SessionInput.EffectDone(epoch, new Admission.Granted(_first.Session)));
                 break;
             case Effect.Admit admit:
                 _admission = epoch;

@@ -61,7 +61,9 @@ public readonly record struct StorageCaller(string? Login);
 /// <summary>A regular file open for reading. The owner disposes it.</summary>
 public interface IReadableFile : IDisposable
 {
-    /// <summary>Open for asynchronous use, so that sendfile(2) can take it.</summary>
+    /// <summary>For pread(2) and sendfile(2) that do not wait.</summary>
+    SafeFileHandle Handle => Stream.SafeFileHandle;
+    /// <summary>Open for asynchronous use, as the runtime's sending of files wants it.</summary>
     FileStream Stream { get; }
     FileFacts Facts { get; }
     /// <summary>The length now: a file may shrink or grow meanwhile.</summary>

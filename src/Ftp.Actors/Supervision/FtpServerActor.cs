@@ -203,7 +203,7 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
             : _draining || _stopping ? "draining"
             : _open.Count == 0 ? "fault" : "on";
         var status = new ServerStatus(
-            settings.Enabled, state, Listeners(), _tally.Sessions, _tally.Transfers, _startedAt, ChangedBy: null, ChangedAt: null, _services.Alarms.Current);
+            settings.Enabled, state, Listeners(), _tally.Sessions, _services.TransferSlots.InUse, _startedAt, ChangedBy: null, ChangedAt: null, _services.Alarms.Current);
         AskState(StatusPatience).PipeTo(replyTo, Self, success: known =>
             known?.Settings.GetValueOrDefault("enabled") is { } who ? status with { ChangedBy = who.ChangedBy, ChangedAt = who.ChangedAt } : status);
     }

@@ -10,7 +10,7 @@ internal readonly record struct LimitRefusal(Limit Limit, long Maximum);
 /// Every place belongs to a session and is given back once, however often it is released. The limits are read at each
 /// decision, so they can change at any time; a lowered limit takes nothing away, it only stops admitting.
 /// </summary>
-internal sealed class LimitBook(Func<ServerSettings> settings)
+internal sealed class LimitBook(Func<ServerSettings> settings, TransferSlots slots)
 {
     private readonly Dictionary<long, Entry> _entries = [];
     private readonly Dictionary<HostKey, int> _hosts = [];
@@ -23,7 +23,7 @@ internal sealed class LimitBook(Func<ServerSettings> settings)
 
     public int Guests { get; private set; }
 
-    public int Transfers { get; private set; }
+    public int Transfers => slots.InUse;
 
     public int FromHost(HostKey host) => _hosts.GetValueOrDefault(host);
 
@@ -96,44 +96,21 @@ internal sealed class LimitBook(Func<ServerSettings> settings)
         return null;
     }
 
-    /// <summary>Takes a transfer slot; a session has one at most.</summary>
+    /// <summary>Takes a transfer slot for a session whose turn it is; a session has one at most.</summary>
     public LimitRefusal? AdmitTransfer(long session)
     {
-        if (!_entries.TryGetValue(session, out var entry))
+        if (!_entries.ContainsKey(session))
         {
             return Gone;
         }
 
-        if (entry.HasTransfer)
-        {
-            return null;
-        }
-
-        var most = settings().MaximumConnections;
-        if (Transfers >= most)
-        {
-            return new LimitRefusal(Limit.MaximumConnections, most);
-        }
-
-        entry.HasTransfer = true;
-        Transfers++;
-        return null;
+        return slots.TryTakeForWaiter(session) ? null : new LimitRefusal(Limit.MaximumConnections, slots.Maximum);
     }
 
-    public bool HoldsTransfer(long session) => _entries.TryGetValue(session, out var entry) && entry.HasTransfer;
+    public bool HoldsTransfer(long session) => slots.IsHolder(session);
 
     /// <returns>True where a slot was given back by this call.</returns>
-    public bool ReleaseTransfer(long session)
-    {
-        if (!_entries.TryGetValue(session, out var entry) || !entry.HasTransfer)
-        {
-            return false;
-        }
-
-        entry.HasTransfer = false;
-        Transfers--;
-        return true;
-    }
+    public bool ReleaseTransfer(long session) => slots.Release(session, out _);
 
     /// <summary>The session stays and is before login again, as the newest of them.</summary>
     /// <returns>True where a place was given back by this call.</returns>
@@ -273,8 +250,6 @@ internal sealed class LimitBook(Func<ServerSettings> settings)
         public string? Login { get; set; }
 
         public bool IsGuest { get; set; }
-
-        public bool HasTransfer { get; set; }
 
         public bool IsLoggedIn => IsGuest || Login is not null;
     }

@@ -50,7 +50,6 @@ internal sealed partial class SessionSupervisorActor
 
         if ((_transfers.Count == 0 || _book.HoldsTransfer(admit.Session)) && _book.AdmitTransfer(admit.Session) is null)
         {
-            Count();
             Sender.Tell(seat.Granted);
             return;
         }
@@ -58,6 +57,8 @@ internal sealed partial class SessionSupervisorActor
         _transfers.Leave(seat.TransferWaiter);
         seat.TransferWaiter = new Waiter(seat, admit, Sender);
         _transfers.TryJoin(seat.TransferWaiter, mostOfKey: 1);
+        // first the word that somebody waits, then the look for a free slot: who gives one back in between is seen by the look
+        CountWaiting();
         ServeTransfers();
     }
 
@@ -83,23 +84,19 @@ internal sealed partial class SessionSupervisorActor
 
         // ABOR while it waited: a slot granted later would be nobody's
         _transfers.Leave(seat.TransferWaiter);
-        if (_book.ReleaseTransfer(session))
-        {
-            ServeTransfers();
-            Count();
-        }
+        _book.ReleaseTransfer(session);
+        ServeTransfers();
 
         return seat.Released;
     }
 
     private void ServeTransfers()
     {
-        if (_transfers.Count > 0)
-        {
-            _transfers.Serve(TryServeTransfer, oneLimit: true);
-            Count();
-        }
+        _transfers.Serve(TryServeTransfer, oneLimit: true);
+        CountWaiting();
     }
+
+    private void CountWaiting() => _slots.Waiting = _transfers.Count;
 
     private bool TryServeTransfer(Waiter waiter)
     {

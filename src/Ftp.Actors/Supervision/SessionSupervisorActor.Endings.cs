@@ -20,6 +20,8 @@ internal sealed partial class SessionSupervisorActor
             Count();
             Serve();
         }
+
+        CountWaiting();
     }
 
     private void Gone(long session)
@@ -156,6 +158,8 @@ internal sealed partial class SessionSupervisorActor
                 waiter!.ReplyTo.Tell(RefusedAsLeaving(seat.Id));
             }
         }
+
+        CountWaiting();
     }
 
     private void CutRemaining()

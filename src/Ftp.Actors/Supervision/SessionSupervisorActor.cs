@@ -31,6 +31,7 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
     private readonly Func<long, IControlConnection, Props> _sessionProps;
     private readonly Published<Doors> _doors;
     private readonly SessionTally _tally;
+    private readonly TransferSlots _slots;
     private readonly LimitBook _book;
     private readonly Dictionary<long, SessionSeat> _seats = [];
     private readonly RecentAccountChanges _accountChanges = new(MostWaiting);
@@ -50,7 +51,8 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
         _sessionProps = sessionProps;
         _doors = doors;
         _tally = tally;
-        _book = new LimitBook(() => services.Settings.Current);
+        _slots = services.TransferSlots;
+        _book = new LimitBook(() => services.Settings.Current, _slots);
         _desk = new RefusalDesk(services.Time);
         _refusals = new RefusalLog(services.Log, services.Time);
     }
@@ -73,6 +75,8 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
         _logins = new WaitingLine(MostWaiting, Grace, Timers);
         // no bound of its own: a session waits once
         _transfers = new WaitingLine(int.MaxValue, TransferPatience, Timers);
+        // a supervisor that crashed took its sessions with it
+        _slots.Clear();
         Context.System.EventStream.Subscribe(Self, typeof(AccountChanged));
         Context.System.EventStream.Subscribe(Self, typeof(SettingsChanged));
         Count();
@@ -94,6 +98,9 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
         {
             case AdmitTransfer admit:
                 Admit(admit);
+                break;
+            case TransferSlotFree:
+                ServeTransfers();
                 break;
             case ReleaseTransfer release:
                 Sender.Tell(ReleaseTransferOf(release.Session));
@@ -207,12 +214,13 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
 
                 break;
             case AdmitTransfer admit when _transfers.Leave(waiter):
+                CountWaiting();
                 waiter.ReplyTo.Tell(new Admission.Refused(admit.Session, Limit.MaximumConnections, _services.Settings.Current.MaximumConnections));
                 break;
         }
     }
 
-    private void Count() => _tally.Set(_book.Sessions, _book.Transfers);
+    private void Count() => _tally.Set(_book.Sessions);
 
     private void Log(LogLevel level, string what, string text, long? session) =>
         _services.Log.Write(new LogEntry(_services.Time.GetUtcNow(), level, what, text) { Session = session });

@@ -7,18 +7,11 @@ namespace Ftp.Actors.Supervision;
 internal sealed class SessionTally
 {
     private volatile int _sessions;
-    private volatile int _transfers;
     private long _lastNumber;
 
     public int Sessions => _sessions;
 
-    public int Transfers => _transfers;
-
     public long NextNumber() => ++_lastNumber;
 
-    public void Set(int sessions, int transfers)
-    {
-        _sessions = sessions;
-        _transfers = transfers;
-    }
+    public void Set(int sessions) => _sessions = sessions;
 }

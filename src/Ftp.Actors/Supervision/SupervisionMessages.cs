@@ -18,11 +18,17 @@ public sealed record AdmitLogin(long Session, string Login, bool IsGuest, int? M
 /// <summary>REIN: the session stays, its login is given back. Answer: <see cref="Released"/>.</summary>
 public sealed record ReleaseLogin(long Session) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
-/// <summary>Before a RETR/STOR/STOU/APPE: take a transfer slot; with none free the answer waits up to 5 s. Answer: <see cref="Admission"/>.</summary>
+/// <summary>Before a RETR/STOR/STOU/APPE where <see cref="TransferSlots"/> had none free: the answer waits up to 5 s. Answer: <see cref="Admission"/>.</summary>
 public sealed record AdmitTransfer(long Session) : INoSerializationVerificationNeeded;
 
-/// <summary>Before the 226/426 is sent. Idempotent. Answer: <see cref="Released"/>.</summary>
+/// <summary>A transfer given up while it waited, or that never began. Idempotent. Answer: <see cref="Released"/>.</summary>
 public sealed record ReleaseTransfer(long Session) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+/// <summary>A session has given its slot back by itself (<see cref="TransferSlots"/>) and others wait for one.</summary>
+public sealed record TransferSlotFree : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    public static TransferSlotFree Instance { get; } = new();
+}
 
 /// <summary>Before the 221 or the close is sent: every place this session holds. Idempotent; the session actor's death does the same. Answer: <see cref="Released"/>.</summary>
 public sealed record ReleaseSession(long Session) : INoSerializationVerificationNeeded, IDeadLetterSuppression;

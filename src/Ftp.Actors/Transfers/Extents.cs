@@ -14,7 +14,7 @@ internal sealed class Extents(IReadableFile file, Socket socket, ExtentPlan plan
     public ValueTask TakeAsync(Extent extent)
     {
         var start = time.GetTimestamp();
-        var sent = Sendfile.TrySend(socket, file.Stream.SafeFileHandle, extent.Offset, extent.Length);
+        var sent = Sendfile.TrySend(socket, file.Handle, extent.Offset, extent.Length);
         meter.Add(sent);
         if (sent < extent.Length)
             return SendRestAsync(extent, sent, start);

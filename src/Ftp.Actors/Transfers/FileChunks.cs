@@ -18,7 +18,7 @@ internal sealed class FileChunks(IReadableFile file, long offset, long length) :
             return default;
         try
         {
-            var count = RandomAccess.Read(file.Stream.SafeFileHandle, _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, _end - _next)), _next);
+            var count = RandomAccess.Read(file.Handle, _buffer.AsSpan(0, (int)Math.Min(_buffer.Length, _end - _next)), _next);
             if (count == 0)
                 throw StorageFault.Shrunk();
             _next += count;

@@ -15,15 +15,17 @@ public sealed class TransferActor : UntypedActor, IWithTimers
     private readonly NodeServices _services;
     private readonly TransferRun _run;
     private readonly TransferWatch _watch;
-    private bool _reported;
+    private readonly IActorRef _session;
+    private readonly IActorRef _self;
+    private int _reported;
 
     private TransferActor(TransferOrder order, NodeServices services)
     {
         _order = order;
         _services = services;
         _watch = new TransferWatch(order.Times);
-        var (parent, self) = (Context.Parent, Self);
-        _run = new TransferRun(order, services, Context.Materializer(), work => OnOpened(parent, self, work));
+        (_session, _self) = (Context.Parent, Self);
+        _run = new TransferRun(order, services, Context.Materializer(), OnOpened);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -33,11 +35,27 @@ public sealed class TransferActor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(Tick.Instance, Tick.Instance, _watch.Period);
-        _run.RunAsync().PipeTo(Self, success: outcome => new Ended(outcome), failure: failure => new Failed(failure));
+        _ = RunAsync();
     }
 
-    private void OnOpened(IActorRef parent, IActorRef self, OpenedWork work) =>
-        parent.Tell(new TransferOpened(_order.RunId, work.Size, work.Name, _run.Meter), self);
+    /// <summary>The session waits for the end: it is told by the run itself, without the detour through this actor's mailbox.</summary>
+    private async Task RunAsync()
+    {
+        try
+        {
+            Report(await _run.RunAsync().ConfigureAwait(false));
+        }
+        catch (Exception failure)
+        {
+            _services.Log.Write(new LogEntry(
+                _services.Time.GetUtcNow(), Log.LogLevel.Error, "transfer.failed", $"A transfer could not be ended cleanly: {failure.Message}"));
+            Report(new TransferOutcome.Aborted(_run.Meter.Bytes, failure.Message, Stopped: false));
+        }
+
+        _self.Tell(Ended.Instance, _self);
+    }
+
+    private void OnOpened(OpenedWork work) => _session.Tell(new TransferOpened(_order.RunId, work.Size, work.Name, _run.Meter), _self);
 
     protected override void OnReceive(object message)
     {
@@ -49,13 +67,8 @@ public sealed class TransferActor : UntypedActor, IWithTimers
             case StopTransfer stop when stop.RunId == _order.RunId:
                 _run.BreakOff(new BrokenOff(stop.Reason, Stopped: true));
                 break;
-            case Ended ended:
-                End(ended.Outcome);
-                break;
-            case Failed failed:
-                _services.Log.Write(new LogEntry(
-                    _services.Time.GetUtcNow(), Log.LogLevel.Error, "transfer.failed", $"A transfer could not be ended cleanly: {failed.Failure.Message}"));
-                End(new TransferOutcome.Aborted(_run.Meter.Bytes, failed.Failure.Message, Stopped: false));
+            case Ended:
+                Context.Stop(Self);
                 break;
             default:
                 Unhandled(message);
@@ -76,17 +89,10 @@ public sealed class TransferActor : UntypedActor, IWithTimers
         }
     }
 
-    private void End(TransferOutcome outcome)
-    {
-        Report(outcome);
-        Context.Stop(Self);
-    }
-
     private void Report(TransferOutcome outcome)
     {
-        if (!_reported)
-            Context.Parent.Tell(new TransferEnded(_order.RunId, outcome), Self);
-        _reported = true;
+        if (Interlocked.Exchange(ref _reported, 1) == 0)
+            _session.Tell(new TransferEnded(_order.RunId, outcome), _self);
     }
 
     /// <summary>Stopped by its session or crashed: the connection is reset here and now; the run releases the rest by itself, and an upload is interrupted.</summary>
@@ -99,7 +105,7 @@ public sealed class TransferActor : UntypedActor, IWithTimers
     /// <summary>The order was used up by the run that crashed: there is nothing to start again.</summary>
     protected override void PostRestart(Exception reason)
     {
-        _reported = true;
+        _reported = 1;
         Context.Stop(Self);
     }
 
@@ -108,9 +114,10 @@ public sealed class TransferActor : UntypedActor, IWithTimers
         public static readonly Tick Instance = new();
     }
 
-    private sealed record Ended(TransferOutcome Outcome) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
-
-    private sealed record Failed(Exception Failure) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    private sealed class Ended : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Ended Instance = new();
+    }
 
     /// <summary>Props.Create would take the constructor call apart as an expression tree for each transfer: as dear as a whole small download.</summary>
     private sealed class Producer(TransferOrder order, NodeServices services) : IIndirectActorProducer

@@ -1,5 +1,6 @@
 using Ftp.Host.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -19,12 +20,6 @@ internal static class ConsoleLog
             logging.AddFilter(category, others);
         }
 
-        logging.AddConsole(console =>
-        {
-            console.LogToStandardErrorThreshold = LogLevel.Trace;
-            // a reader that stopped reading must not stop FTP
-            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
-        });
         logging.AddSimpleConsole(simple =>
         {
             simple.SingleLine = true;
@@ -36,10 +31,13 @@ internal static class ConsoleLog
             json.UseUtcTimestamp = true;
             json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
         });
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.FormatterName = Formatter(options));
+        // the formatters are the stock ones, their writer is ours
+        logging.Services.RemoveAll<ILoggerProvider>();
+        logging.Services.AddSingleton<ILoggerProvider>(services => new BatchingConsole(
+            services.GetServices<ConsoleFormatter>().Single(f => f.Name == Formatter(options)),
+            new StreamWriter(Console.OpenStandardError(), leaveOpen: true) { AutoFlush = false }));
     }
 
-    /// <summary>Each Add…Console above also makes itself the chosen one; this comes last.</summary>
     private static string Formatter(NodeOptions options) =>
         options.JsonLog ? ConsoleFormatterNames.Json
         : SystemdHelpers.IsSystemdService() ? ConsoleFormatterNames.Systemd

@@ -17,7 +17,7 @@ public sealed class LimitBookModelTests
     {
         var random = new Random(seed);
         var settings = new ServerSettings();
-        var book = new LimitBook(() => settings);
+        var book = new LimitBook(() => settings, new TransferSlots(() => settings.MaximumConnections));
         var model = new Dictionary<long, Held>();
         long last = 0;
         for (var step = 0; step < Steps; step++)

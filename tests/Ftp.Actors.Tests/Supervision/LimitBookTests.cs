@@ -12,7 +12,7 @@ public sealed class LimitBookTests
     private ServerSettings _settings = new();
     private readonly LimitBook _book;
 
-    public LimitBookTests() => _book = new LimitBook(() => _settings);
+    public LimitBookTests() => _book = new LimitBook(() => _settings, new TransferSlots(() => _settings.MaximumConnections));
 
     [Fact]
     public void Exactly_as_many_transfers_as_the_limit_are_admitted()

@@ -48,11 +48,11 @@ public sealed class SessionSupervisorTests(ITestOutputHelper output) : Superviso
         for (var i = 0; i < 10_000; i++)
         {
             Assert.IsType<Admission.Granted>(await Transfer(session.Id));
-            Assert.Equal(1, Tally.Transfers);
+            Assert.Equal(1, Services.TransferSlots.InUse);
             await Release(new ReleaseTransfer(session.Id));
         }
 
-        Assert.Equal(0, Tally.Transfers);
+        Assert.Equal(0, Services.TransferSlots.InUse);
     }
 
     [Fact]
@@ -97,14 +97,14 @@ public sealed class SessionSupervisorTests(ITestOutputHelper output) : Superviso
         var session = await Enter();
         await Login(session.Id, "ada");
         await Transfer(session.Id);
-        Assert.Equal((1, 1), (Tally.Sessions, Tally.Transfers));
+        Assert.Equal((1, 1), (Tally.Sessions, Services.TransferSlots.InUse));
 
         session.Session.Tell("crash");
 
         await ((FakeConnection)session.Connection).Closed.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
         var report = await Settled();
         Assert.All(report.Lines, l => Assert.Equal(0, l.InUse));
-        Assert.Equal((0, 0), (Tally.Sessions, Tally.Transfers));
+        Assert.Equal((0, 0), (Tally.Sessions, Services.TransferSlots.InUse));
         await ExpectNoMsgAsync(TimeSpan.Zero, Cancel);
         var entry = Assert.Single(Written.Entries, e => e.Event == "session.fault");
         Assert.Equal((LogLevel.Error, session.Id), (entry.Level, entry.Session));
@@ -124,7 +124,7 @@ public sealed class SessionSupervisorTests(ITestOutputHelper output) : Superviso
         await Release(new ReleaseTransfer(999));
         await Transfer(two.Id);
 
-        Assert.Equal((2, 1), (Tally.Sessions, Tally.Transfers));
+        Assert.Equal((2, 1), (Tally.Sessions, Services.TransferSlots.InUse));
         Assert.IsType<Admission.Refused>(await Transfer(one.Id));
         Assert.NotNull(three);
     }

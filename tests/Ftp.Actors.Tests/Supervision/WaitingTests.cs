@@ -26,7 +26,7 @@ public sealed class WaitingTests(ITestOutputHelper output) : SupervisorTestBase(
 
         Time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.Equal(new Admission.Refused(two.Id, Limit.MaximumConnections, 1), await waiting);
-        Assert.Equal(1, Tally.Transfers);
+        Assert.Equal(1, Services.TransferSlots.InUse);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class WaitingTests(ITestOutputHelper output) : SupervisorTestBase(
             Assert.All(waiting.Skip(i), w => Assert.False(w.IsCompleted));
             await Release(new ReleaseTransfer(sessions[i]));
             Assert.Equal(new Admission.Granted(sessions[i + 1]), await waiting[i]);
-            Assert.Equal(1, Tally.Transfers);
+            Assert.Equal(1, Services.TransferSlots.InUse);
         }
     }
 
@@ -108,7 +108,7 @@ public sealed class WaitingTests(ITestOutputHelper output) : SupervisorTestBase(
         }
 
         await Release(new ReleaseTransfer(one.Id));
-        Assert.Equal(0, Tally.Transfers);
+        Assert.Equal(0, Services.TransferSlots.InUse);
         Assert.IsType<Admission.Granted>(await Transfer(three.Id));
     }
 
@@ -122,7 +122,7 @@ public sealed class WaitingTests(ITestOutputHelper output) : SupervisorTestBase(
         await Settled();
         await Release(new ReleaseTransfer(two.Id));
         await Release(new ReleaseTransfer(one.Id));
-        Assert.Equal(0, Tally.Transfers);
+        Assert.Equal(0, Services.TransferSlots.InUse);
         Assert.False(waiting.IsCompleted);
     }
 

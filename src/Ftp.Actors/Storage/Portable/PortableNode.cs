@@ -14,7 +14,7 @@ internal sealed class PortableNode(string path, FtpPath stored) : Node(stored)
         var facts = Facts();
         if (!facts.Ok || facts.Value.Kind != FileKind.File)
             return !facts.Ok ? facts.Error : facts.Value.IsDirectory ? StorageError.IsADirectory : StorageError.NotAFile;
-        return PortablePlatform.Guarded<IReadableFile>(() => new Linux.LinuxFile(
+        return PortablePlatform.Guarded<IReadableFile>(() => new PortableFile(
             new FileStream(path, FileMode.Open, FileAccess.Read, Shared, 1, FileOptions.Asynchronous | FileOptions.SequentialScan), facts.Value));
     }
 
