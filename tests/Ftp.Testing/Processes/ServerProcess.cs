@@ -111,7 +111,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public string FilesOf(string login) => Path.Combine(Files, login + "-files");
 
-    public int DescriptorCount() => Directory.GetFiles($"/proc/{Pid}/fd").Length;
+    /// <summary>Open descriptors, without the assemblies that the runtime loads when code is first used.</summary>
+    public int DescriptorCount() =>
+        Directory.GetFiles($"/proc/{Pid}/fd").Count(fd => new FileInfo(fd).LinkTarget?.EndsWith(".dll", StringComparison.Ordinal) == false);
 
     public async ValueTask DisposeAsync()
     {
