@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Ftp.Actors.Log;
+using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Supervision;
 
@@ -33,7 +34,7 @@ internal sealed class RefusalLog(ILogSink log, TimeProvider time)
             return;
         }
 
-        var address = peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address;
+        var address = peer.Address.Unmapped();
         var limit = Name(refusal.Limit);
         log.Write(new LogEntry(now, LogLevel.Error, "session.refused", $"connection refused: {limit}{Maximum(refusal)}")
         {

@@ -1,5 +1,6 @@
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Settings;
 
 namespace Ftp.Admin.Commands;
 
@@ -12,12 +13,12 @@ internal static class Lookups
     public static Resource Resource(this CatalogState state, string name) =>
         state.Resources.TryGetValue(name, out var found)
             ? found
-            : throw new ProblemException(Problem.NotFound($"there is no resource '{name}'{Suggestion.Sentence(name, state.Resources.Keys)}"));
+            : throw new ProblemException(Problem.NotFound($"there is no resource '{name}'{NearestWord.DidYouMean(name, state.Resources.Keys)}"));
 
     public static Group Group(this CatalogState state, string name) =>
         state.Groups.TryGetValue(name, out var found)
             ? found
-            : throw new ProblemException(Problem.NotFound($"there is no group '{name}'{Suggestion.Sentence(name, state.Groups.Keys)}"));
+            : throw new ProblemException(Problem.NotFound($"there is no group '{name}'{NearestWord.DidYouMean(name, state.Groups.Keys)}"));
 
     public static async Task<AccountInfo> AccountAsync(this CommandContext context, string login, CancellationToken cancel)
     {
@@ -25,6 +26,6 @@ internal static class Lookups
         if (found.Account is { } account)
             return account;
         var page = await context.QueryAsync<AccountPage>(context.Accounts, new AccountQueries.List(null, 0, Compared), cancel);
-        throw new ProblemException(Problem.NotFound($"there is no user '{login}'{Suggestion.Sentence(login, page.Items.Select(i => i.Login))}"));
+        throw new ProblemException(Problem.NotFound($"there is no user '{login}'{NearestWord.DidYouMean(login, page.Items.Select(i => i.Login))}"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Admin.Commands.Rendering;
 
@@ -136,7 +137,7 @@ internal static class ResourceCommands
         var resource = (await context.CatalogAsync(cancel)).Resource(call.Need(Name));
         var shown = call.Need(Shown);
         if (!resource.Directories.ContainsKey(shown))
-            throw new ProblemException(Problem.NotFound($"resource {resource.Name} has no directory '{shown}'{Suggestion.Sentence(shown, resource.Directories.Keys)}"));
+            throw new ProblemException(Problem.NotFound($"resource {resource.Name} has no directory '{shown}'{NearestWord.DidYouMean(shown, resource.Directories.Keys)}"));
         var done = await context.ChangeCatalogAsync(new CatalogCommands.RemoveDirectory(resource.Name, shown, call.Origin), cancel);
         return Changes.Of(resource.Name, done, $"resource {resource.Name} no longer shows {shown}; its files stay");
     }

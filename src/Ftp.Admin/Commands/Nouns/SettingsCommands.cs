@@ -68,7 +68,7 @@ internal static class SettingsCommands
         var key = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
         return SettingsTable.Keys.Contains(key)
             ? key
-            : throw new ProblemException(Problem.NotFound($"there is no setting '{key}'{Suggestion.Sentence(key, SettingsTable.Keys)}"));
+            : throw new ProblemException(Problem.NotFound($"there is no setting '{key}'{NearestWord.DidYouMean(key, SettingsTable.Keys)}"));
     }
 
     /// <param name="Source">administrator, file or default.</param>

@@ -47,7 +47,7 @@ internal static class Show
 
     public static JsonArray JsonRights(Rights rights) => List(RightsText.Single.Where(r => rights.HasFlag(r)).Select(RightsText.Format));
 
-    public static string Address(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+    public static string Address(IPAddress address) => address.Unmapped().ToString();
 
     public static JsonArray List(IEnumerable<string> texts) => [.. texts.Select(t => JsonValue.Create(t))];
 
