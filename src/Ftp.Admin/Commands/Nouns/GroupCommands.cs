@@ -52,7 +52,7 @@ internal static class GroupCommands
 
     private static async Task<CommandResult> RemoveAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
-        var name = (await context.CatalogAsync(cancel)).Group(call.Need(Name)).Name;
+        var name = (await context.CatalogAsync(cancel)).RemovableGroup(call.Need(Name));
         var done = await context.ChangeCatalogAsync(new CatalogCommands.RemoveGroup(name, call.Origin), cancel);
         return Changes.Of(name, done, $"group {name} removed");
     }

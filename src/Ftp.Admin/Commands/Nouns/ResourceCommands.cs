@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Serialization;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Admin.Commands.Rendering;
@@ -73,19 +74,15 @@ internal static class ResourceCommands
         return Changes.Of(name, done, $"resource {name} added; nobody has rights to it yet: rights grant {name} --user U --rights view|edit|drop");
     }
 
-    private static async Task<CommandResult> ListAsync(CommandContext context, CommandCall call, CancellationToken cancel)
-    {
-        var resources = (await context.CatalogAsync(cancel)).Resources.Values.ToList();
-        return new CommandResult.Done(
-            Show.Items(resources.Select(ResourceView.Json)),
-            Table.Of(
-                ["NAME", "SOURCE", "ENTRIES", "GUESTS", "DESCRIPTION"],
-                resources.Select(r => new[] { r.Name, ResourceView.Source(r.Source), $"{r.Access.Length}", ResourceView.Guests(r), r.Description }),
-                "no resources"));
-    }
+    private static async Task<CommandResult> ListAsync(CommandContext context, CommandCall call, CancellationToken cancel) =>
+        ResourceView.List(await context.CatalogAsync(cancel));
 
-    private static async Task<CommandResult> ShowAsync(CommandContext context, CommandCall call, CancellationToken cancel) =>
-        ResourceView.Of((await context.CatalogAsync(cancel)).Resource(call.Need(Name)));
+    private static async Task<CommandResult> ShowAsync(CommandContext context, CommandCall call, CancellationToken cancel)
+    {
+        var state = await context.CatalogAsync(cancel);
+        var resource = state.Resource(call.Need(Name));
+        return ResourceView.Of(resource, state.Trouble(EntityKind.Resource, resource.Name));
+    }
 
     private static async Task<CommandResult> SetAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
@@ -117,7 +114,7 @@ internal static class ResourceCommands
 
     private static async Task<CommandResult> RemoveAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
-        var name = (await context.CatalogAsync(cancel)).Resource(call.Need(Name)).Name;
+        var name = (await context.CatalogAsync(cancel)).RemovableResource(call.Need(Name));
         return Changes.Of(name, await context.ChangeCatalogAsync(new CatalogCommands.RemoveResource(name, call.Origin), cancel), $"resource {name} removed; its files stay");
     }
 
