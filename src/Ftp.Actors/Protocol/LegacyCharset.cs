@@ -14,7 +14,7 @@ public sealed record LegacyCharset(string Name, Encoding Encoding)
     private const int Koi8U = 21866;
 
     private static readonly string[] NumberPrefixes = ["CP", "WINDOWS", "WIN", "IBM", "DOS"];
-    private static readonly byte[] AsciiBytes = [.. Enumerable.Range(0, 128).Select(i => (byte)i)];
+    private static readonly byte[] Bytes = [.. Enumerable.Range(0, 256).Select(i => (byte)i)];
 
     /// <summary>By any usual name, without regard to case, hyphens and underscores (CP1251, windows-1251, ibm866, latin1); null for one that is unknown or cannot serve.</summary>
     public static LegacyCharset? Find(string text)
@@ -27,13 +27,18 @@ public sealed record LegacyCharset(string Name, Encoding Encoding)
             > 0 and <= ushort.MaxValue and var number => provider.GetEncoding(number),
             _ => provider.GetEncoding(text),
         };
-        return encoding is { IsSingleByte: true } && encoding.CodePage != Encoding.ASCII.CodePage && encoding.GetString(AsciiBytes) == Encoding.ASCII.GetString(AsciiBytes)
+        return encoding is { IsSingleByte: true } && encoding.CodePage != Encoding.ASCII.CodePage && CanServe(encoding.GetString(Bytes))
             ? new LegacyCharset(NameOf(encoding.CodePage), encoding)
             : null;
     }
 
     internal static string Simplify(string text) =>
         text.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+
+    /// <summary>ASCII is itself, and no two bytes are the same letter: a name read from the one would be sent as the other.</summary>
+    private static bool CanServe(string letters) =>
+        letters.Length == Bytes.Length && letters.Take(128).Select((letter, value) => letter == value).All(same => same)
+        && letters.Where(l => l != '\uFFFD').GroupBy(l => l).All(g => g.Count() == 1);
 
     /// <summary>Of the code page; 0 for a name without a number in it.</summary>
     private static int Number(string simple) => simple switch

@@ -105,7 +105,7 @@ public sealed class WireTextTests
     public void In_UTF8_any_bytes_come_back()
     {
         Prop.ForAll(ArbMap.Default.GeneratorFor<byte[]>().ToArbitrary(), bytes => Encode(WireText.Utf8, WireText.Utf8.Decode(bytes)).SequenceEqual(bytes))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+            .Check(Properties.Of(3000));
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class WireTextTests
         {
             var name = text.Decode(sent);
             return text.Decode(Encode(text, name)) == name || Encode(text, name).SequenceEqual(sent);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithEndSize(12));
+        }).Check(Properties.Of(5000).WithEndSize(12));
     }
 
     [Fact]
