@@ -71,6 +71,9 @@ internal static class RightsExplain
 
     private static JsonObject Decision(Rights right, RightsDecision decision) => new()
     {
-        ["right"] = RightsText.Format(right), ["allowed"] = decision.Allowed, ["why"] = SafeText.ForJson(decision.Why), ["entry"] = decision.Entry,
+        ["right"] = RightsText.Format(right),
+        ["allowed"] = decision.Allowed,
+        ["why"] = SafeText.ForJson(decision.Why),
+        ["entry"] = decision.Entry,
     };
 }

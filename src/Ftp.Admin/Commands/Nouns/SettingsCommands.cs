@@ -86,7 +86,12 @@ internal static class SettingsCommands
 
         public JsonObject Json() => new()
         {
-            ["name"] = Key, ["value"] = Value, ["source"] = Source, ["fileValue"] = FileValue, ["changedBy"] = Override?.ChangedBy, ["changedAt"] = Show.JsonMoment(Override?.ChangedAt),
+            ["name"] = Key,
+            ["value"] = Value,
+            ["source"] = Source,
+            ["fileValue"] = FileValue,
+            ["changedBy"] = Override?.ChangedBy,
+            ["changedAt"] = Show.JsonMoment(Override?.ChangedAt),
         };
 
         public string Describe() => SafeText.Of($"{Key} = {Value}, from {SourceText}{(Value == FileValue ? "" : $"; the files say {FileValue}")}");
