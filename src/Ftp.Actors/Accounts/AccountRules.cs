@@ -130,13 +130,18 @@ public static class AccountRules
         change.Description ?? details.Description,
         change.Root is { } root ? root.Value : details.Root,
         change.Rules ?? details.Rules,
-        change.LegacyCharset is { } charset ? charset.Value : details.LegacyCharset,
+        change.LegacyCharset is { } charset ? Canonical(charset.Value) : details.LegacyCharset,
         change.MaximumConnections is { } most ? most.Value : details.MaximumConnections);
 
     /// <param name="resources">Null: the root stays as it is and is not looked at.</param>
     private static string? Wrong(AccountDetails details, IReadOnlyCollection<string>? resources) =>
-        NameRules.Text("description", details.Description) ?? NameRules.Rules(details.Rules) ?? WrongRoot(details.Root, resources) ?? LegacyCharsets.Wrong(details.LegacyCharset)
+        NameRules.Text("description", details.Description) ?? NameRules.Rules(details.Rules) ?? WrongRoot(details.Root, resources) ?? WrongCharset(details.LegacyCharset)
         ?? (details.MaximumConnections is <= 0 ? "maximum-connections is at least 1, or unlimited" : null);
+
+    private static string? Canonical(string? charset) => charset is not null && LegacyCharset.Find(charset) is { } found ? found.Name : charset;
+
+    private static string? WrongCharset(string? name) => name is null || LegacyCharset.Find(name) is not null ? null
+        : $"'{NameRules.Printable(name)}' is no legacy charset of one byte per character; for example {LegacyCharset.Examples}";
 
     private static string? WrongRoot(FtpPath? root, IReadOnlyCollection<string>? resources) =>
         root is not { } path || resources is null ? null

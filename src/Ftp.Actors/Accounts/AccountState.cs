@@ -10,7 +10,10 @@ public sealed record AccountRecord(
 {
     public AccountProfile Profile => new(Login, IsGuest: false, Enabled, Details.Root)
     {
-        Description = Details.Description, Rules = Details.Rules, LegacyCharset = Details.LegacyCharset, MaximumConnections = Details.MaximumConnections,
+        Description = Details.Description,
+        Rules = Details.Rules,
+        LegacyCharset = Details.LegacyCharset,
+        MaximumConnections = Details.MaximumConnections,
     };
 }
 

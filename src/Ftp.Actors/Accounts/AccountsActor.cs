@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Ftp.Actors.Catalog;
-using Ftp.Actors.Log;
 using Ftp.Actors.Persistence;
 
 namespace Ftp.Actors.Accounts;
@@ -9,22 +8,20 @@ namespace Ftp.Actors.Accounts;
 /// All accounts, seen from this node: takes <see cref="AccountCommand"/>s, <see cref="AccountQueries"/> and <see cref="VerifyLogin"/>, and keeps one persistent actor
 /// for each login in use, unknown ones too, so that they answer no faster than others. An account nobody uses costs nothing.
 /// </summary>
-public sealed class AccountsActor : UntypedActor, IWithTimers
+public sealed partial class AccountsActor : UntypedActor, IWithTimers
 {
     private const int MostOutstanding = PasswordChecker.DefaultBound + 256;
     private const int StuckAfterWaits = 6;
     private const int MostEntities = 8192;
-    private const int CatchUpBatch = 500;
+    private const int MostMoving = 1000;
 
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan CatchUpPause = TimeSpan.FromSeconds(30);
 
     private readonly AccountServices _shared;
     private readonly IActorRef _catalog;
     private readonly Outstanding _outstanding;
     private readonly Entities _entities;
     private readonly HashSet<string> _moving = new(StringComparer.OrdinalIgnoreCase);
-    private Task _caughtUp = Task.CompletedTask;
 
     public AccountsActor(NodeServices services, IActorRef catalog)
         : this(Shared(services, Context.System), catalog)
@@ -164,7 +161,7 @@ public sealed class AccountsActor : UntypedActor, IWithTimers
         {
             Sender.Tell(new AccountAnswer.Refused(RefusalKind.Invalid, "a new name must differ from the old one in more than case"));
         }
-        else if (logins.Any(_moving.Contains) || _moving.Count >= 2 * CatchUpBatch)
+        else if (logins.Any(_moving.Contains) || _moving.Count >= MostMoving)
         {
             Sender.Tell(new AccountAnswer.Refused(RefusalKind.Conflict, $"'{command.Login}' is being renamed or removed already"));
         }
@@ -174,57 +171,6 @@ public sealed class AccountsActor : UntypedActor, IWithTimers
             var asker = Sender;
             work(new AccountWorkflows(Self, _catalog, _shared.CommandWait)).PipeTo(Self, success: answer => new Moved(asker, logins, answer));
         }
-    }
-
-    private async Task<AccountPage> ListAsync(AccountQueries.List list, Task caughtUp)
-    {
-        await Task.WhenAny(caughtUp, Task.Delay(_shared.CommandWait, Services.Time)).ConfigureAwait(false);
-        return await _shared.Index.ListAsync(list.Search, list.Skip, list.Take).ConfigureAwait(false);
-    }
-
-    /// <summary>Writes the rows that a crash or a full disk kept from being written.</summary>
-    private void BeginCatchUp()
-    {
-        if (_caughtUp.IsCompleted)
-        {
-            var work = CatchUpAsync(_shared.Index, Self, _shared.CommandWait);
-            _caughtUp = work;
-            work.PipeTo(Self, success: () => new CaughtUp(null), failure: e => new CaughtUp(e));
-        }
-    }
-
-    private static async Task CatchUpAsync(IAccountIndex index, IActorRef self, TimeSpan wait)
-    {
-        while (await index.AnnouncedAsync(CatchUpBatch).ConfigureAwait(false) is { Count: > 0 } keys)
-        {
-            foreach (var key in keys)
-            {
-                if (await self.Ask<object>(new Step(new AccountSteps.Reindex(key)), wait + wait).ConfigureAwait(false) is not AccountSteps.Reindexed { Ok: true })
-                {
-                    throw new IOException($"the row of '{key}' could not be written");
-                }
-            }
-        }
-    }
-
-    private void EndCatchUp(Exception? failure)
-    {
-        if (failure is null)
-        {
-            Services.Alarms.Clear("account-list");
-        }
-        else
-        {
-            ListIsBehind(failure.Message);
-        }
-    }
-
-    private void ListIsBehind(string why)
-    {
-        var text = $"the list of accounts is behind: {why}; it is written again every {CatchUpPause.TotalSeconds:0} s until that works";
-        Services.Alarms.Raise("account-list", text);
-        Services.Log.Write(new LogEntry(Services.Time.GetUtcNow(), LogLevel.Error, "account.list-behind", text));
-        Timers.StartSingleTimer("catch-up", CatchUp.Instance, CatchUpPause);
     }
 
     private static object Refuse(object message, string why) => message switch
@@ -249,8 +195,6 @@ public sealed class AccountsActor : UntypedActor, IWithTimers
 
     private sealed record Moved(IActorRef Asker, string[] Logins, AccountAnswer Answer);
 
-    private sealed record CaughtUp(Exception? Failure);
-
     private sealed class Expire
     {
         public static Expire Instance { get; } = new();
@@ -259,10 +203,5 @@ public sealed class AccountsActor : UntypedActor, IWithTimers
     private sealed class Sweep
     {
         public static Sweep Instance { get; } = new();
-    }
-
-    private sealed class CatchUp
-    {
-        public static CatchUp Instance { get; } = new();
     }
 }

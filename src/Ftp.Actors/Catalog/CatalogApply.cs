@@ -30,13 +30,15 @@ public sealed partial record CatalogState
         GroupAdded e => WithGroup(new Group(e.Group, e.Description, ImmutableSortedSet.Create<string>(StringComparer.Ordinal))),
         GroupRemoved e => WithoutHolder(Holder.Group(e.Group)) with
         {
-            Groups = Groups.Remove(e.Group), Quarantined = Quarantined.Remove(new EntityId(EntityKind.Group, e.Group)),
+            Groups = Groups.Remove(e.Group),
+            Quarantined = Quarantined.Remove(new EntityId(EntityKind.Group, e.Group)),
         },
         GroupEvent e => Groups.TryGetValue(e.Group, out var group) ? Change(group, e) : Missing(EntityKind.Group, e.Group),
 
         LoginForgotten e => WithoutHolder(Holder.User(e.Login)) with
         {
-            Groups = MapMembers(e.Login, null), Quarantined = Quarantined.Remove(new EntityId(EntityKind.Login, e.Login)),
+            Groups = MapMembers(e.Login, null),
+            Quarantined = Quarantined.Remove(new EntityId(EntityKind.Login, e.Login)),
         },
         LoginRenamed e => MapAccess(a => a.Holder == Holder.User(e.Login) ? a with { Holder = Holder.User(e.NewLogin) } : a) with { Groups = MapMembers(e.Login, e.NewLogin) },
 

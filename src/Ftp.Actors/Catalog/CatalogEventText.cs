@@ -32,7 +32,7 @@ public static class CatalogEventText
         DirectoryRemoved e => ("resource.directory-removed", $"removed directory '{e.Shown}' from resource '{e.Resource}'"),
         Granted e => ("rights.granted", $"granted {Describe(e.Entry)} at {Where(e.Resource, e.Entry.Folder)}"),
         GrantReplaced e => ("rights.set", $"set {Describe(e.Entry)} at {Where(e.Resource, e.Entry.Folder)}"),
-        Revoked e => ("rights.revoked", $"revoked {(e.Rights is { } r ? RightsText.Format(r) : "everything")} from {e.Holder} at {Where(e.Resource, e.Folder)}"),
+        Revoked e => ("rights.revoked", $"revoked {(e.Rights is { } r ? RightsText.Short(r) : "everything")} from {e.Holder} at {Where(e.Resource, e.Folder)}"),
         FolderClosed e => ("rights.closed", $"closed {Where(e.Resource, e.Folder)}"),
         FolderOpened e => ("rights.opened", $"opened {Where(e.Resource, e.Folder)}"),
         GroupAdded e => ("group.added", $"added group '{e.Group}'"),
@@ -46,12 +46,13 @@ public static class CatalogEventText
         _ => ("catalog.changed", $"changed '{happened.EntityKey()}'"),
     };
 
-    /// <summary><c>entry 7: list,download to group staff, only from 10.0.0.0/8, until 2030-01-01T00:00:00Z</c>.</summary>
+    /// <summary><c>entry 7 (view to group staff, only from 10.0.0.0/8, until 2030-01-01T00:00:00Z)</c>, to be followed by where.</summary>
     public static string Describe(AccessEntry entry) =>
-        $"entry {entry.Id}: {RightsText.Format(entry.Rights)} to {entry.Holder}"
+        $"entry {entry.Id} ({RightsText.Short(entry.Rights)} to {entry.Holder}"
         + (entry.From is { } from ? $", only from {from}" : "")
         + (entry.Since is { } since ? $", since {Utc(since)}" : "")
-        + (entry.Until is { } until ? $", until {Utc(until)}" : "");
+        + (entry.Until is { } until ? $", until {Utc(until)}" : "")
+        + ")";
 
     public static string Where(string resource, FtpPath folder) => $"/{resource}{(folder.IsRoot ? "" : folder.ToString())}";
 

@@ -41,5 +41,5 @@ public sealed partial class RightsSnapshot
         entry.Folder.Depth < closed.Depth ? $"{CatalogEventText.Where(resource.Name, closed)} is closed to entries above it"
         : entry.Since > subject.At ? "it has not begun"
         : entry.Until <= subject.At ? "it is over"
-        : $"{Plain(subject.Host)} is not in its network";
+        : $"{subject.Host.Unmapped()} is not in its network";
 }

@@ -146,7 +146,7 @@ public sealed partial class RightsSnapshot
         }
 
         var closed = access.ClosedAt(inside).Depth;
-        var host = Plain(subject.Host);
+        var host = subject.Host.Unmapped();
         foreach (var line in access.For(Of(subject)))
         {
             if (line.Entry.Folder.Depth >= closed && inside.IsAtOrBelow(line.Entry.Folder) && line.InForce(subject.At, host))
@@ -159,7 +159,7 @@ public sealed partial class RightsSnapshot
     /// <summary>The entries in force for folders below this one.</summary>
     private IEnumerable<AccessLine> Below(Subject subject, Resource resource, FtpPath inside) => Access(resource) is not { } access
         ? []
-        : access.For(Of(subject)).Where(l => Strictly(l.Entry.Folder, inside) && l.InForce(subject.At, Plain(subject.Host)));
+        : access.For(Of(subject)).Where(l => Strictly(l.Entry.Folder, inside) && l.InForce(subject.At, subject.Host.Unmapped()));
 
     /// <summary>
     /// The access list of this revision. Somebody may still hold the resource's value of an older one: what that says of rights is over, and if
@@ -194,6 +194,4 @@ public sealed partial class RightsSnapshot
             .SelectMany(g => g.Members.Select(m => (Login: m, Group: g.Name)))
             .GroupBy(x => x.Login, x => x.Group, StringComparer.Ordinal)
             .ToDictionary(x => x.Key, x => x.ToImmutableArray(), StringComparer.Ordinal);
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ftp.Actors.Protocol;
 using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Network;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Network;
 

@@ -5,8 +5,6 @@ namespace Ftp.Actors.Network;
 /// <summary>A data connection without TLS. Buffer sizes are left to the kernel's autotuning: a fixed SO_SNDBUF would switch it off.</summary>
 internal sealed class PlainDataConnection : IDataConnection
 {
-    private const int MostDrained = 64 * 1024;
-
     /// <summary>What the send queue still counts when all bytes are acknowledged and only our FIN is not: its acknowledgement may be delayed by 40 ms.</summary>
     private const int OnlyFin = 1;
 
@@ -60,7 +58,7 @@ internal sealed class PlainDataConnection : IDataConnection
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         // most clients close as soon as they see our FIN: that wakes us. Some first wait for the 226, so the queue is looked at too
-        var drained = DrainAsync(done.Token);
+        var drained = _socket.DrainAsync(done.Token);
         try
         {
             for (var look = FirstLook; TcpInfo.Unacknowledged(_socket) is > OnlyFin; look = look < LongestLook ? look * 2 : LongestLook)
@@ -76,17 +74,6 @@ internal sealed class PlainDataConnection : IDataConnection
         {
             await done.CancelAsync().ConfigureAwait(false);
             await drained.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private async Task DrainAsync(CancellationToken cancel)
-    {
-        var buffer = new byte[1024];
-        for (int count, total = 0; total < MostDrained; total += count)
-        {
-            count = await _socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None, cancel).ConfigureAwait(false);
-            if (count == 0)
-                return;
         }
     }
 

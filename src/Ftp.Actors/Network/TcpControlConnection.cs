@@ -1,13 +1,12 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
+using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Network;
 
 /// <summary>A control connection over plain TCP.</summary>
 internal sealed class TcpControlConnection : IControlConnection
 {
-    private const int MostDrained = 64 * 1024;
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(2);
 
     private readonly Socket _socket;
@@ -109,7 +108,8 @@ internal sealed class TcpControlConnection : IControlConnection
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
-            await DrainAsync().ConfigureAwait(false);
+            using var bound = new CancellationTokenSource(LongestDrain, _time);
+            await _socket.DrainAsync(bound.Token).ConfigureAwait(false);
         }
         catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
         {
@@ -118,25 +118,6 @@ internal sealed class TcpControlConnection : IControlConnection
         finally
         {
             _socket.Dispose();
-        }
-    }
-
-    private async Task DrainAsync()
-    {
-        using var bound = new CancellationTokenSource(LongestDrain, _time);
-        var buffer = ArrayPool<byte>.Shared.Rent(4096);
-        try
-        {
-            for (int count, total = 0; total < MostDrained; total += count)
-            {
-                count = await _socket.ReceiveAsync(buffer.AsMemory(), SocketFlags.None, bound.Token).ConfigureAwait(false);
-                if (count == 0)
-                    return;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

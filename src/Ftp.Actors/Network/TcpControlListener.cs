@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Ftp.Actors.Log;
+using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Network;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text;
 
@@ -6,26 +7,18 @@ namespace Ftp.Actors.Protocol;
 /// <summary>One single-byte charset as two tables. A byte without a meaning becomes <see cref="NameCodec"/>'s escape of it, so the tables lose nothing.</summary>
 internal sealed class CodePage
 {
-    private static readonly (string Name, int Number, string[] Aliases)[] Known =
-    [
-        ("CP1251", 1251, ["WINDOWS1251", "WIN1251"]), ("CP866", 866, ["IBM866", "DOS866"]), ("ISO-8859-1", 28591, ["LATIN1", "L1"]),
-        ("CP1250", 1250, ["WINDOWS1250"]), ("CP1252", 1252, ["WINDOWS1252"]), ("CP1253", 1253, ["WINDOWS1253"]), ("CP1254", 1254, ["WINDOWS1254"]),
-        ("CP1257", 1257, ["WINDOWS1257"]), ("CP437", 437, ["IBM437"]), ("CP850", 850, ["IBM850"]), ("CP852", 852, ["IBM852"]),
-        ("ISO-8859-2", 28592, ["LATIN2"]), ("ISO-8859-5", 28595, []), ("ISO-8859-15", 28605, ["LATIN9"]), ("KOI8-R", 20866, []), ("KOI8-U", 21866, []),
-    ];
-
-    private static readonly FrozenDictionary<string, Lazy<CodePage>> Pages = Index();
+    // by canonical name: there are some fifty code pages, so it has a bound
+    private static readonly ConcurrentDictionary<string, CodePage> Pages = new(StringComparer.Ordinal);
 
     private readonly char[] _chars = new char[256];
     private readonly FrozenDictionary<char, byte> _bytes;
 
-    private CodePage(string name, int number)
+    private CodePage(LegacyCharset charset)
     {
-        Name = name;
-        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(number) ?? Encoding.GetEncoding(number);
+        Name = charset.Name;
         for (var value = 0; value < 256; value++)
         {
-            var one = encoding.GetString([(byte)value]);
+            var one = charset.Encoding.GetString([(byte)value]);
             var undefined = value >= 0x80 && (one.Length != 1 || one[0] == '\uFFFD' || char.IsControl(one[0]));
             _chars[value] = undefined ? (char)(0xDC00 + value) : one[0];
         }
@@ -33,14 +26,13 @@ internal sealed class CodePage
         _bytes = _chars.Select((letter, value) => KeyValuePair.Create(letter, (byte)value)).ToFrozenDictionary();
     }
 
-    public static IEnumerable<string> Names => Known.Select(k => k.Name);
-
     public string Name { get; }
 
-    public static CodePage? Find(string charset) => Pages.TryGetValue(Simplify(charset), out var page) ? page.Value : null;
-
-    public static string Simplify(string charset) =>
-        charset.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToUpperInvariant();
+    /// <summary>A session asks by the canonical name for every command; other spellings are rare.</summary>
+    public static CodePage? Find(string charset) =>
+        Pages.TryGetValue(charset, out var known) ? known
+        : LegacyCharset.Find(charset) is { } found ? Pages.GetOrAdd(found.Name, static (_, legacy) => new CodePage(legacy), found)
+        : null;
 
     public string Decode(ReadOnlySpan<byte> bytes)
     {
@@ -93,11 +85,4 @@ internal sealed class CodePage
 
         return true;
     }
-
-    private static FrozenDictionary<string, Lazy<CodePage>> Index() =>
-        Known.SelectMany(k =>
-        {
-            var page = new Lazy<CodePage>(() => new CodePage(k.Name, k.Number));
-            return k.Aliases.Append(Simplify(k.Name)).Select(alias => KeyValuePair.Create(alias, page));
-        }).ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -107,7 +107,7 @@ public static class HostPort
     /// <exception cref="ArgumentException">The address is not IPv4.</exception>
     public static string FormatPasv(IPEndPoint endPoint)
     {
-        var address = endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
+        var address = endPoint.Address.Unmapped();
         if (address.AddressFamily != AddressFamily.InterNetwork)
         {
             throw new ArgumentException("227 can only tell an IPv4 address", nameof(endPoint));

@@ -37,6 +37,9 @@ public static class RightsText
         return true;
     }
 
+    /// <summary>The preset's name where the rights are one, else as <see cref="Format"/>: for sentences about entries, not for one right (<c>drop</c> is no more than <c>upload</c>).</summary>
+    public static string Short(Rights rights) => Presets.FirstOrDefault(p => p.Right == rights).Name ?? Format(rights);
+
     /// <summary>The names, separated by commas; <c>none</c> for no right.</summary>
     public static string Format(Rights rights) =>
         rights == Rights.None ? "none" : string.Join(',', Names.Where(n => rights.HasFlag(n.Right)).Select(n => n.Name));

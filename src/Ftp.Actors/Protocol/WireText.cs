@@ -29,14 +29,11 @@ public sealed class WireText
     /// <summary>As <c>legacy-charset</c> writes it: the canonical spelling.</summary>
     public string Name { get; }
 
-    /// <summary>What <see cref="TryGet"/> takes, for an error message.</summary>
-    public static string Allowed => "UTF-8, " + string.Join(", ", CodePage.Names);
-
-    /// <summary>Finds a charset by its name or a common alias, without regard to case, hyphens and underscores.</summary>
+    /// <summary>Finds UTF-8 or a <see cref="LegacyCharset"/> by its name or a common alias.</summary>
     public static bool TryGet(string charset, out WireText text)
     {
         text = Utf8;
-        if (CodePage.Simplify(charset) == "UTF8")
+        if (LegacyCharset.Simplify(charset) == "UTF8")
         {
             return true;
         }

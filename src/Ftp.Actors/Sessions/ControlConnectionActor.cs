@@ -45,7 +45,7 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
         (_connection, _services, _accounts, _transferProps) = (connection, services, accounts, transferProps);
         (_input, _output) = (new ControlInput(connection), new ControlOutput(connection));
         _first = new SessionWorld(
-            id, Plain(connection.Peer), Plain(connection.Local), services.Settings.Current, services.Rights.Current, services.StorageDefaults, services.Time.GetUtcNow(), 0);
+            id, connection.Peer.Unmapped(), connection.Local.Unmapped(), services.Settings.Current, services.Rights.Current, services.StorageDefaults, services.Time.GetUtcNow(), 0);
         _state = SessionState.New(_first.Now);
     }
 
@@ -252,9 +252,6 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
                 break;
         }
     }
-
-    private static IPEndPoint Plain(IPEndPoint endPoint) =>
-        endPoint.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(endPoint.Address.MapToIPv4(), endPoint.Port) : endPoint;
 
     private sealed class Producer(
         long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps) : IIndirectActorProducer

@@ -1,8 +1,9 @@
+using System.Globalization;
 using Ftp.Actors.Supervision;
 
 namespace Ftp.Actors.Sessions;
 
-/// <summary>Limits by the name of their setting.</summary>
+/// <summary>Limits in words: the name of the setting, or the state that refuses.</summary>
 public static class LimitText
 {
     public static string For(Limit limit) => limit switch
@@ -13,7 +14,11 @@ public static class LimitText
         Limit.MaximumConnectionsPerLogin => "maximum-connections-per-login",
         Limit.MaximumConnectionsPerHost => "maximum-connections-per-host",
         Limit.MaximumGuests => "maximum-guests",
-        Limit.Draining => "the server is closing",
-        _ => "the server is off",
+        Limit.Draining => "the server is draining",
+        _ => "FTP is off",
     };
+
+    /// <summary><c>maximum-connections is 200</c>; a state has no number.</summary>
+    public static string Why(Limit limit, long maximum) =>
+        limit is Limit.ServerOff or Limit.Draining ? For(limit) : string.Create(CultureInfo.InvariantCulture, $"{For(limit)} is {maximum}");
 }

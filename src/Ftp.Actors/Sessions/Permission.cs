@@ -27,7 +27,13 @@ public static class Permission
     public static bool CanEnterAbove(this Turn turn, Target target) => target.Path.IsRoot || turn.CanEnter(turn.At(target.Path.Parent).Place);
 
     /// <summary>A hidden name is not found, and neither is anything below it.</summary>
-    public static bool IsHidden(this Turn turn, Place.InResource place) => NameRules.Hides(turn.Account.Rules, place.Resource.Options.Rules, place.Inside);
+    public static bool IsHidden(this Turn turn, Place.InResource place) => NameFilter.Hides(turn.Account.Rules, place.Resource.Options.Rules, place.Inside);
+
+    /// <summary>Why a folder can be neither renamed nor removed over FTP, whoever asks: it is a mount point, or rights hang on it. Null: it can.</summary>
+    public static Reply? KeptInPlace(this Place.InResource place) =>
+        place.IsMountPoint ? Replies.MountPoint
+        : RightsSnapshot.IsPinned(place.Resource, place.Inside) ? Replies.KeptByRights
+        : null;
 
     /// <summary>All of <paramref name="wanted"/>, on the path as stored.</summary>
     public static StoredPathGuard Guard(this Turn turn, Place.InResource place, Rights wanted) =>

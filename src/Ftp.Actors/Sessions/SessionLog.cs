@@ -25,7 +25,7 @@ public static class SessionLog
         Entry(turn, LogLevel.Error, "login.failed", $"login as {turn.State.User} from {turn.World.Host} refused: {why}") with { Login = turn.State.User };
 
     public static LogEntry Limit(Turn turn, Admission.Refused refused, string what) =>
-        Entry(turn, LogLevel.Error, "refused.limit", $"{what} refused: {LimitText.For(refused.Limit)} is {Number(refused.Maximum)}") with
+        Entry(turn, LogLevel.Error, "refused.limit", $"{what} refused: {LimitText.Why(refused.Limit, refused.Maximum)}") with
         {
             Login = turn.State.Account?.Login ?? turn.State.User,
         };

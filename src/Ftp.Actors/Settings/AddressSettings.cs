@@ -101,12 +101,12 @@ internal static class AddressSettings
             return ImmutableArray<NetworkCharset>.Empty;
         }
 
-        var rules = Rules(text, "charset", name => Charsets.Find(name) is { } found ? found.WebName : new Fault($"{name} is not a known charset of single bytes"));
+        var rules = Rules(text, "charset", name => Protocol.LegacyCharset.Find(name) is { } found ? found.Name : new Fault($"{name} is not a known charset of single bytes"));
         return rules.Fault is not null ? new Fault(rules.Fault) : rules.Value.Select(r => new NetworkCharset(r.For, r.Value)).ToImmutableArray();
     }
 
     public static string LegacyCharset(ImmutableArray<NetworkCharset> value) => value.Length == 0 ? "none"
-        : Rules([.. value.Select(c => (c.For, Charsets.Name(c.Charset)))], "charset");
+        : Rules([.. value.Select(c => (c.For, c.Charset))], "charset");
 
     public static bool TryNetwork(string text, out IPNetwork network)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Settings;
 
@@ -85,7 +86,7 @@ public static class NetworkList
 
     public static bool Holds(this ImmutableArray<IPNetwork> networks, IPAddress address)
     {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = address.Unmapped();
         return networks.Any(n => n.Contains(plain));
     }
 }

@@ -16,9 +16,16 @@ public static partial class SettingValues
 
     private static readonly Dictionary<string, long> Sizes = new(StringComparer.OrdinalIgnoreCase)
     {
-        [""] = 1, ["b"] = 1,
-        ["kib"] = 1L << 10, ["mib"] = 1L << 20, ["gib"] = 1L << 30, ["tib"] = 1L << 40,
-        ["kb"] = 1_000, ["mb"] = 1_000_000, ["gb"] = 1_000_000_000, ["tb"] = 1_000_000_000_000,
+        [""] = 1,
+        ["b"] = 1,
+        ["kib"] = 1L << 10,
+        ["mib"] = 1L << 20,
+        ["gib"] = 1L << 30,
+        ["tib"] = 1L << 40,
+        ["kb"] = 1_000,
+        ["mb"] = 1_000_000,
+        ["gb"] = 1_000_000_000,
+        ["tb"] = 1_000_000_000_000,
     };
 
     public static Parsed<bool> OnOff(string text) => SettingText.Unquote(text) switch

@@ -1,3 +1,4 @@
+using Ftp.Actors.Sessions;
 using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Supervision;
@@ -182,15 +183,15 @@ internal sealed class LimitBook(Func<ServerSettings> settings, TransferSlots slo
         var now = settings();
         IEnumerable<LimitLine> global =
         [
-            new("maximum-connections", null, Transfers, now.MaximumConnections),
-            new("maximum-sessions", null, Sessions, now.MaximumSessions),
-            new("maximum-sessions-before-login", null, BeforeLogin, now.MaximumSessionsBeforeLogin),
-            new("maximum-guests", null, Guests, now.MaximumGuests),
+            new(LimitText.For(Limit.MaximumConnections), null, Transfers, now.MaximumConnections),
+            new(LimitText.For(Limit.MaximumSessions), null, Sessions, now.MaximumSessions),
+            new(LimitText.For(Limit.MaximumSessionsBeforeLogin), null, BeforeLogin, now.MaximumSessionsBeforeLogin),
+            new(LimitText.For(Limit.MaximumGuests), null, Guests, now.MaximumGuests),
         ];
         var logins = _logins.Select(x => new LimitLine(
-            "maximum-connections-per-login", x.Key, x.Value.Sessions.Count, x.Value.OwnMaximum ?? now.MaximumConnectionsPerLogin));
+            LimitText.For(Limit.MaximumConnectionsPerLogin), x.Key, x.Value.Sessions.Count, x.Value.OwnMaximum ?? now.MaximumConnectionsPerLogin));
         var hosts = _hosts.Select(x => (x.Key, x.Value)).OrderByDescending(x => x.Value).Take(keys)
-            .Select(x => new LimitLine("maximum-connections-per-host", x.Key.ToString(), x.Value, now.MaximumConnectionsPerHost));
+            .Select(x => new LimitLine(LimitText.For(Limit.MaximumConnectionsPerHost), x.Key.ToString(), x.Value, now.MaximumConnectionsPerHost));
         return global.Concat(logins.Concat(hosts).OrderByDescending(x => x.InUse).ThenBy(x => x.Key, StringComparer.Ordinal).Take(keys));
     }
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Ftp.Actors.Log;
+using Ftp.Actors.Protocol;
+using Ftp.Actors.Sessions;
 
 namespace Ftp.Actors.Supervision;
 
@@ -33,31 +35,12 @@ internal sealed class RefusalLog(ILogSink log, TimeProvider time)
             return;
         }
 
-        var address = peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address;
-        var limit = Name(refusal.Limit);
-        log.Write(new LogEntry(now, LogLevel.Error, "session.refused", $"connection refused: {limit}{Maximum(refusal)}")
+        log.Write(new LogEntry(now, LogLevel.Error, "session.refused", $"connection refused: {LimitText.Why(refusal.Limit, refusal.Maximum)}")
         {
-            Host = address.ToString(),
-            Fields = ImmutableDictionary<string, string>.Empty.Add("limit", limit),
+            Host = peer.Address.Unmapped().ToString(),
+            Fields = ImmutableDictionary<string, string>.Empty.Add("limit", LimitText.For(refusal.Limit)),
         });
     }
-
-    /// <summary>The name of the setting, or of the state, that refuses.</summary>
-    public static string Name(Limit limit) => limit switch
-    {
-        Limit.MaximumConnections => "maximum-connections",
-        Limit.MaximumSessions => "maximum-sessions",
-        Limit.MaximumSessionsBeforeLogin => "maximum-sessions-before-login",
-        Limit.MaximumConnectionsPerLogin => "maximum-connections-per-login",
-        Limit.MaximumConnectionsPerHost => "maximum-connections-per-host",
-        Limit.MaximumGuests => "maximum-guests",
-        Limit.ServerOff => "FTP is off",
-        Limit.Draining => "the server is draining",
-        _ => limit.ToString(),
-    };
-
-    private static string Maximum(LimitRefusal refusal) =>
-        refusal.Limit is Limit.ServerOff or Limit.Draining ? "" : string.Create(CultureInfo.InvariantCulture, $" is {refusal.Maximum}");
 
     private void Flush(DateTimeOffset now)
     {

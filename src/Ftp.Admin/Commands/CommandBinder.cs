@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Settings;
 
 namespace Ftp.Admin.Commands;
 
@@ -50,7 +51,7 @@ public static class CommandBinder
 
     internal static ProblemException Unknown(Command command, string name)
     {
-        var nearest = Suggestion.For(name, command.Options.Select(o => o.Name));
+        var nearest = NearestWord.Find(name, command.Options.Select(o => o.Name));
         return Usage($"{command.Words} has no option --{name}{(nearest is null ? "" : $"; did you mean --{nearest}?")}");
     }
 

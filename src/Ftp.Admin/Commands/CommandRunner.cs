@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Log;
+using Ftp.Actors.Settings;
 
 namespace Ftp.Admin.Commands;
 
@@ -15,7 +16,7 @@ public sealed class CommandRunner(CommandContext context)
         try
         {
             var command = Palette.Find(words)
-                ?? throw new ProblemException(Problem.Usage($"there is no command '{words}'{Suggestion.Sentence(words, Palette.Commands.Select(c => c.Words))}"));
+                ?? throw new ProblemException(Problem.Usage($"there is no command '{words}'{NearestWord.DidYouMean(words, Palette.Commands.Select(c => c.Words))}"));
             return await command.Run(context, CommandBinder.Bind(command, arguments, origin), cancel).ConfigureAwait(false);
         }
         catch (ProblemException problem)

@@ -57,7 +57,7 @@ public static class ValueKinds
 
     /// <summary>Null for the settings' charset.</summary>
     public static ValueKind<Field<string?>> Charset { get; } =
-        new("CHARSET", "a single-byte charset like CP1251, CP866, ISO-8859-1, or none", (string t, [MaybeNullWhen(false)] out Field<string?> v) => Charsets.TryParse(t, out v));
+        new("CHARSET", $"a single-byte charset like {LegacyCharset.Examples}, or none", TryCharset);
 
     public static ValueKind<string> Text(string placeholder) => new(placeholder, "any text", (string t, [MaybeNullWhen(false)] out string v) => (v = t) is not null);
 
@@ -87,7 +87,7 @@ public static class ValueKinds
             return IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var written) && written.Equals(network.BaseAddress);
         if (!IPAddress.TryParse(text, out var address))
             return false;
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        var plain = address.Unmapped();
         network = new IPNetwork(plain, plain.GetAddressBytes().Length * 8);
         return true;
     }
@@ -150,6 +150,13 @@ public static class ValueKinds
         var value = Convert.ToInt32(text, 8);
         mode = new Field<int?>(value);
         return value <= 0x1FF;
+    }
+
+    private static bool TryCharset(string text, [MaybeNullWhen(false)] out Field<string?> charset)
+    {
+        var found = LegacyCharset.Find(text);
+        charset = new Field<string?>(found?.Name);
+        return found is not null || text == "none";
     }
 
     private static bool TryPublish(string text, [MaybeNullWhen(false)] out Field<bool> live)

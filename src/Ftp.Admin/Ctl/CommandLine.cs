@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Ftp.Actors.Settings;
 using Ftp.Admin.Commands;
 
 namespace Ftp.Admin.Ctl;
@@ -47,12 +48,12 @@ internal static class CommandLine
             return (single, 1);
         var verbs = Palette.Of(words[0]).Select(c => c.Verb).OfType<string>().ToList();
         if (verbs.Count == 0)
-            throw Usage($"there is no command '{words[0]}'{Suggestion.Sentence(words[0], Palette.FirstWords)}");
+            throw Usage($"there is no command '{words[0]}'{NearestWord.DidYouMean(words[0], Palette.FirstWords)}");
         if (words.Length == 1 || words[1].StartsWith("--", StringComparison.Ordinal))
             throw Usage($"{words[0]}: which of {string.Join(", ", verbs)}?");
         return Palette.Find($"{words[0]} {words[1]}") is { } command
             ? (command, 2)
-            : throw Usage($"{words[0]} has no '{words[1]}'{(Suggestion.For(words[1], verbs) is { } near ? $"; did you mean '{words[0]} {near}'?" : $": it has {string.Join(", ", verbs)}")}");
+            : throw Usage($"{words[0]} has no '{words[1]}'{(NearestWord.Find(words[1], verbs) is { } near ? $"; did you mean '{words[0]} {near}'?" : $": it has {string.Join(", ", verbs)}")}");
     }
 
     private static void Place(Command command, List<string> places, Dictionary<string, List<string>> values)
@@ -72,7 +73,7 @@ internal static class CommandLine
     {
         if (name == Command.Password.Name)
             return Usage("a password never stands on the command line, where others can read it: --password-stdin, --generate, or be asked on a terminal");
-        var nearest = Suggestion.For(name, command.Options.Select(o => o.Name).Concat(CtlOptions.Known.Select(k => k.Name)));
+        var nearest = NearestWord.Find(name, command.Options.Select(o => o.Name).Concat(CtlOptions.Known.Select(k => k.Name)));
         var has = command.Options.IsEmpty ? "" : $"; it has {string.Join(", ", command.Options.Select(o => "--" + o.Name))}";
         return Usage($"{command.Words} has no option --{name}{(nearest is null ? has : $"; did you mean --{nearest}?")}");
     }

@@ -54,23 +54,13 @@ internal static class FirstStart
     [
         $"guests may list and download what you put into {Path.Combine(storageRoot, PublicName)}",
         "to add a user with a folder of its own:",
-        $"  {Program} ctl{Where(dataDirectory)} users add NAME --home --generate",
+        $"  {OwnCommand.Current} ctl{Where(dataDirectory)} users add NAME --home --generate",
         "and to let it into a folder that others share:",
-        $"  {Program} ctl{Where(dataDirectory)} resources add RESOURCE --source DIR --create",
-        $"  {Program} ctl{Where(dataDirectory)} rights grant RESOURCE --user NAME --rights edit",
+        $"  {OwnCommand.Current} ctl{Where(dataDirectory)} resources add RESOURCE --source DIR --create",
+        $"  {OwnCommand.Current} ctl{Where(dataDirectory)} rights grant RESOURCE --user NAME --rights edit",
     ];
-
-    /// <summary>The words that start this very program.</summary>
-    private static string Program => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "ftp-host" && IsOnPath() ? "ftp-host" : Quoted(Environment.ProcessPath ?? "ftp-host");
-
-    private static bool IsOnPath() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Contains(Path.GetDirectoryName(Environment.ProcessPath));
 
     /// <summary><c>ctl</c> finds a server that stands where it looks by itself.</summary>
     private static string Where(string dataDirectory) =>
-        dataDirectory == Path.GetFullPath("data") || dataDirectory == "/var/lib/ftp-actors" ? "" : $" --data {Quoted(dataDirectory)}";
-
-    private static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "/._-+:@%".Contains(c, StringComparison.Ordinal))
-        ? word
-        : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        dataDirectory == Path.GetFullPath("data") || dataDirectory == "/var/lib/ftp-actors" ? "" : $" --data {OwnCommand.Quoted(dataDirectory)}";
 }

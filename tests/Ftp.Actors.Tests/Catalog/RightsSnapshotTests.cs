@@ -17,7 +17,7 @@ public sealed class RightsSnapshotTests
     public void A_permission_names_its_entry()
     {
         var book = Book().Grant("/", Holder.User("bob"), Rights.View);
-        Assert.Equal("entry 1: list,download to user bob at /r", book.Decide(Bob, "/a", Rights.List).Why);
+        Assert.Equal("entry 1 (view to user bob) at /r", book.Decide(Bob, "/a", Rights.List).Why);
         Assert.Equal(1, book.Decide(Bob, "/a", Rights.List).Entry);
     }
 

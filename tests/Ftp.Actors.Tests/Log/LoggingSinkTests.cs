@@ -26,7 +26,12 @@ public sealed class LoggingSinkTests : IDisposable
     {
         Write(new LogEntry(DateTimeOffset.UtcNow, LogLevel.System, "x", "done")
         {
-            Session = 7, Login = "ada", Host = "192.0.2.1", Resource = "public", Path = "/public/a b", Fields = ImmutableDictionary<string, string>.Empty.Add("limit", "n"),
+            Session = 7,
+            Login = "ada",
+            Host = "192.0.2.1",
+            Resource = "public",
+            Path = "/public/a b",
+            Fields = ImmutableDictionary<string, string>.Empty.Add("limit", "n"),
         });
         Assert.Equal("done [x session=7 login=ada host=192.0.2.1 resource=public path=\"/public/a b\" limit=n]", Assert.Single(_lines.Written).Text);
     }

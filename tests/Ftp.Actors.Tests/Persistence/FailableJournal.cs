@@ -5,6 +5,7 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 using Akka.Serialization;
+using Ftp.Testing;
 
 namespace Ftp.Actors.Tests.Persistence;
 
@@ -60,8 +61,7 @@ public sealed class JournalStore
 
     public string Hocon =>
         $$"""
-        akka.loglevel = ERROR
-        akka.stdout-loglevel = OFF
+        {{Quiet.Akka}}
         akka.persistence.journal {
           plugin = "akka.persistence.journal.failable"
           failable {

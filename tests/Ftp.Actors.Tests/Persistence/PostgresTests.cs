@@ -7,6 +7,7 @@ using Ftp.Actors.Catalog;
 using Ftp.Actors.Persistence;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
+using Ftp.Testing;
 using Xunit;
 
 namespace Ftp.Actors.Tests.Persistence;
@@ -47,7 +48,7 @@ public sealed class PostgresTests
     {
         var data = options.DataOptions();
         var system = ActorSystem.Create("test", ActorSystemSetup.Create(
-            BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString("akka.loglevel = ERROR").WithFallback(FtpPersistence.Configuration(options))),
+            BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(Quiet.Akka).WithFallback(FtpPersistence.Configuration(options))),
             new DataOptionsSetup(data), new PersistenceSetup(data)));
         try
         {

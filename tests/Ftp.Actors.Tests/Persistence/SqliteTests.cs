@@ -10,6 +10,7 @@ using Ftp.Actors.Persistence;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Serialization;
 using Ftp.Actors.Storage;
+using Ftp.Testing;
 using LinqToDB.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -125,7 +126,7 @@ public sealed class SqliteTests : IAsyncLifetime
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddAkka("test", builder => builder.WithFtpPersistence(Options));
+        services.AddAkka("test", builder => builder.AddHocon(Quiet.Akka, HoconAddMode.Prepend).WithFtpPersistence(Options));
         await using var provider = services.BuildServiceProvider();
         _system = provider.GetRequiredService<ActorSystem>();
         var catalog = _system.ActorOf(CatalogActor.Props(new TestNode().Services, TestNode.Settings, Wait));
@@ -151,7 +152,7 @@ public sealed class SqliteTests : IAsyncLifetime
     {
         var data = Options.DataOptions();
         var setup = ActorSystemSetup.Create(
-            BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString("akka.loglevel = ERROR").WithFallback(FtpPersistence.Configuration(Options))),
+            BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(Quiet.Akka).WithFallback(FtpPersistence.Configuration(Options))),
             new DataOptionsSetup(data), new PersistenceSetup(data));
         _system = ActorSystem.Create("test", setup);
         var catalog = _system.ActorOf(CatalogActor.Props(node.Services, TestNode.Settings, Wait));

@@ -66,7 +66,7 @@ public sealed class FtpCommandParserTests
             FtpCommandParser.LooksForeign(bytes);
             FtpCommandParser.Parse(bytes);
             return FtpCommandParser.Parse(line) is { Verb: "STOR" } command && command.RawArgument.Span.SequenceEqual(bytes);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Properties.Of(2000));
     }
 
     [Theory]

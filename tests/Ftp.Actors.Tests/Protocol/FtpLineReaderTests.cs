@@ -62,7 +62,7 @@ public sealed class FtpLineReaderTests
     {
         var noise = Gen.Elements<byte>(255, 255, 250, 240, 251, 244, 242, 13, 13, 10, 10, 0, 32, 65, 66, 0xC3, 0xA9, 1).ArrayOf();
         Prop.ForAll(noise.ToArbitrary(), bytes => Read(bytes).SequenceEqual(Read([.. bytes.Select(b => new[] { b })])))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(200));
+            .Check(Properties.Of(3000).WithEndSize(200));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class FtpLineReaderTests
         {
             var parts = Encoding.Latin1.GetString(bytes).Split('\n');
             return Read(bytes).SequenceEqual(parts[..^1].Select(p => p.TrimEnd('\r')));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(200));
+        }).Check(Properties.Of(3000).WithEndSize(200));
     }
 
     [Theory]

@@ -80,7 +80,7 @@ public sealed class GlobPatternTests
         var letters = Gen.Elements('a', 'b', '*', '*', '?').ArrayOf().Select(c => new string(c));
         var names = Gen.Elements('a', 'b').ArrayOf().Select(c => new string(c));
         Prop.ForAll(letters.ToArbitrary(), names.ToArbitrary(), (pattern, name) => new GlobPattern(pattern).Matches(name) == Textbook(pattern, name))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000).WithEndSize(14));
+            .Check(Properties.Of(5000).WithEndSize(14));
     }
 
     private static bool Textbook(string pattern, string name) => pattern switch

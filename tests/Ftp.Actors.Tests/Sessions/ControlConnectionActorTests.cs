@@ -2,6 +2,7 @@ using System.Text;
 using Akka.Actor;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Supervision;
+using Ftp.Testing;
 using Xunit;
 
 namespace Ftp.Actors.Tests.Sessions;
@@ -14,6 +15,7 @@ public class ControlConnectionActorTests : Akka.TestKit.Xunit.TestKit
     private readonly IActorRef _supervisor;
 
     public ControlConnectionActorTests()
+        : base(Quiet.Akka)
     {
         _transfers = new FakeTransfers(_node);
         _supervisor = Sys.ActorOf(FakeSupervisor.Props(_node, _connection, _transfers));

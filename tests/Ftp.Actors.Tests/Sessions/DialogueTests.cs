@@ -1,8 +1,9 @@
+using Ftp.Testing;
 using Xunit;
 
 namespace Ftp.Actors.Tests.Sessions;
 
-public class DialogueTests : Akka.TestKit.Xunit.TestKit
+public class DialogueTests() : Akka.TestKit.Xunit.TestKit(Quiet.Akka)
 {
     public static TheoryData<string> Files => [.. Dialogue.All().Select(Path.GetFileName).OfType<string>()];
 

@@ -29,7 +29,7 @@ public class ReplyTests
             Assert.All(reply.Lines.SkipLast(1), line => Assert.True(line.StartsWith(' ') || line.StartsWith($"{(int)reply.Code}-", StringComparison.Ordinal)));
             Assert.StartsWith($"{(int)reply.Code} ", reply.Lines[^1], StringComparison.Ordinal);
         }
-    }).QuickCheckThrowOnFailure();
+    }).Check(Properties.Of(100));
 
     [Theory]
     [InlineData("227 Entering Passive Mode (10,0,0,5,0,22)")]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Ftp.Actors.Tests.Supervision;
 
 /// <summary>Off, drain and on, as the sessions see it; in virtual time.</summary>
-public sealed class DoorsTests(ITestOutputHelper output) : SupervisorTestBase(VirtualTime + "\n" + Quiet, output)
+public sealed class DoorsTests(ITestOutputHelper output) : SupervisorTestBase(VirtualTime, output)
 {
     private TestScheduler Time => (TestScheduler)Sys.Scheduler;
 

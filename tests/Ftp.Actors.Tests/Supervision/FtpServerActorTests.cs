@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Ftp.Actors.Tests.Supervision;
 
-public sealed class FtpServerActorTests(ITestOutputHelper output) : ServerTestBase(SupervisorTestBase.Quiet, output)
+public sealed class FtpServerActorTests(ITestOutputHelper output) : ServerTestBase("", output)
 {
     [Fact]
     public async Task It_listens_where_the_settings_say_and_says_so()

@@ -26,7 +26,9 @@ public sealed class LimitBookModelTests
             {
                 settings = settings with
                 {
-                    MaximumConnections = random.Next(1, 20), MaximumSessions = random.Next(1, 60), MaximumGuests = random.Next(0, 10),
+                    MaximumConnections = random.Next(1, 20),
+                    MaximumSessions = random.Next(1, 60),
+                    MaximumGuests = random.Next(0, 10),
                     MaximumConnectionsPerHost = random.Next(3) == 0 ? null : random.Next(1, 12),
                     MaximumConnectionsPerLogin = random.Next(3) == 0 ? null : random.Next(1, 6),
                 };

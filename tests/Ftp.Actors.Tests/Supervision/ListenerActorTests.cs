@@ -7,6 +7,7 @@ using Akka.TestKit.Xunit;
 using Ftp.Actors.Log;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Supervision;
+using Ftp.Testing;
 using Xunit;
 
 namespace Ftp.Actors.Tests.Supervision;
@@ -19,7 +20,7 @@ public sealed class ListenerActorTests : TestKit
     private readonly FakeListener _listener;
 
     public ListenerActorTests(ITestOutputHelper output)
-        : base(SupervisorTestBase.VirtualTime + "\n" + SupervisorTestBase.Quiet, output: output)
+        : base(SupervisorTestBase.VirtualTime + "\n" + Quiet.Akka, output: output)
     {
         _services = TestNode.Services(new ServerSettings(), out _) with { Alarms = _alarms };
         _machine.Bind(IPEndPoint.Parse("0.0.0.0:2100"));

@@ -6,7 +6,7 @@ using Xunit;
 namespace Ftp.Actors.Tests.Supervision;
 
 /// <summary>A port that an administrator asked for and that cannot be had yet; in virtual time.</summary>
-public sealed class ServerRetryTests(ITestOutputHelper output) : ServerTestBase(SupervisorTestBase.VirtualTime + "\n" + SupervisorTestBase.Quiet, output)
+public sealed class ServerRetryTests(ITestOutputHelper output) : ServerTestBase(SupervisorTestBase.VirtualTime, output)
 {
     [Fact]
     public async Task It_is_tried_again_until_it_is_free()

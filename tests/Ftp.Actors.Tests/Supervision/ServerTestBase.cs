@@ -3,12 +3,13 @@ using Akka.TestKit.Xunit;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Supervision;
+using Ftp.Testing;
 using Xunit;
 
 namespace Ftp.Actors.Tests.Supervision;
 
 /// <summary>A server actor on a machine, with a catalogue and sessions, that exist only here.</summary>
-public abstract class ServerTestBase(string config, ITestOutputHelper output) : TestKit(config, output: output)
+public abstract class ServerTestBase(string config, ITestOutputHelper output) : TestKit(config + "\n" + Quiet.Akka, output: output)
 {
     private MemoryLog _log = null!;
 

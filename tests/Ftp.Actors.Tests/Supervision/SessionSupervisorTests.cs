@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Ftp.Actors.Tests.Supervision;
 
-public sealed class SessionSupervisorTests(ITestOutputHelper output) : SupervisorTestBase(Quiet, output)
+public sealed class SessionSupervisorTests(ITestOutputHelper output) : SupervisorTestBase("", output)
 {
     [Fact]
     public async Task Of_500_that_come_at_once_exactly_as_many_as_the_limit_get_in()

@@ -4,16 +4,15 @@ using Akka.TestKit.Xunit;
 using Ftp.Actors.Network;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Supervision;
+using Ftp.Testing;
 using Xunit;
 
 namespace Ftp.Actors.Tests.Supervision;
 
 /// <summary>A session supervisor with fake sessions that report to the test.</summary>
-public abstract class SupervisorTestBase(string config, ITestOutputHelper output) : TestKit(config, output: output)
+public abstract class SupervisorTestBase(string config, ITestOutputHelper output) : TestKit(config + "\n" + Quiet.Akka, output: output)
 {
     internal const string VirtualTime = "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"";
-
-    internal const string Quiet = "akka.stdout-loglevel = OFF, akka.loglevel = OFF";
 
     private MemoryLog _log = null!;
 

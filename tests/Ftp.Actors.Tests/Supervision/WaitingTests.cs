@@ -7,7 +7,7 @@ using Xunit;
 namespace Ftp.Actors.Tests.Supervision;
 
 /// <summary>Waiting for a place, in virtual time.</summary>
-public sealed class WaitingTests(ITestOutputHelper output) : SupervisorTestBase(VirtualTime + "\n" + Quiet, output)
+public sealed class WaitingTests(ITestOutputHelper output) : SupervisorTestBase(VirtualTime, output)
 {
     private TestScheduler Time => (TestScheduler)Sys.Scheduler;
 

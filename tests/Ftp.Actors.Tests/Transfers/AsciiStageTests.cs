@@ -2,11 +2,12 @@ using Akka.Streams;
 using Akka.Streams.Dsl;
 using Akka.TestKit.Xunit;
 using Ftp.Actors.Transfers;
+using Ftp.Testing;
 using Xunit;
 
 namespace Ftp.Actors.Tests.Transfers;
 
-public sealed class AsciiStageTests() : TestKit("akka.loglevel = WARNING")
+public sealed class AsciiStageTests() : TestKit(Quiet.Akka)
 {
     [Theory]
     [InlineData(true)]

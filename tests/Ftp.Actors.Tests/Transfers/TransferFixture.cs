@@ -6,6 +6,7 @@ using Akka.TestKit.Xunit;
 using Ftp.Actors.Network;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Transfers;
+using Ftp.Testing;
 using Ftp.Testing.Transfers;
 using Xunit;
 
@@ -17,8 +18,8 @@ public abstract class TransferFixture : TestKit
     // below the ephemeral ports: there any client on this machine may hold one of a range that a test wants whole
     private static int _range = 21000;
 
-    protected TransferFixture(string config = "akka.loglevel = WARNING")
-        : base(config)
+    protected TransferFixture(string config = "")
+        : base(config + "\n" + Quiet.Akka)
     {
         var first = Interlocked.Add(ref _range, 100);
         Range = new PortRange(first, first + 99);

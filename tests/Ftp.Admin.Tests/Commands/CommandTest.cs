@@ -6,6 +6,7 @@ using Ftp.Admin.Commands;
 using Ftp.Admin.Control;
 using Ftp.Admin.Ctl;
 using Ftp.Admin.Tests.Doubles;
+using Ftp.Testing;
 
 namespace Ftp.Admin.Tests.Commands;
 
@@ -15,7 +16,7 @@ public abstract class CommandTest : TestKit
     protected const string Password = "correct horse";
 
     private protected CommandTest()
-        : base("akka.loglevel = OFF") => Server = new FakeServer(Sys);
+        : base(Quiet.Akka) => Server = new FakeServer(Sys);
 
     private protected FakeServer Server { get; }
 

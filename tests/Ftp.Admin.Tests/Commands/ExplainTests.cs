@@ -8,7 +8,7 @@ public sealed class ExplainTests : CommandTest
     public async Task One_right_is_a_yes_with_its_entry()
     {
         var done = await GoodAsync("rights explain ada /projects/x delete");
-        Assert.Equal("yes: entry 1 gives delete at /projects/x", done.Text);
+        Assert.Equal("yes: entry 1 (edit to user ada) at /projects", done.Text);
         Assert.True((bool?)done.Body["allowed"]);
         Assert.Equal(1, (int?)done.Body["entry"]);
         Assert.Equal(12, (int?)done.Body["revision"]);

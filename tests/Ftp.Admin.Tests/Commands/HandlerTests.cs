@@ -3,6 +3,7 @@ using System.Net;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Serialization;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Actors.Supervision;
@@ -48,6 +49,38 @@ public sealed class HandlerTests : CommandTest
         Server.Context = Server.Context with { Services = Server.Services with { FileSettings = new ServerSettings { MaximumConnections = 7 } } };
         Assert.Equal("file", (string?)(await GoodAsync("settings get maximum-connections")).Body["source"]);
         Assert.Equal("default", (string?)(await GoodAsync("settings get guests")).Body["source"]);
+    }
+
+    [Fact]
+    public async Task What_is_quarantined_says_so_and_can_be_removed()
+    {
+        const string Why = "revision 7 (resource-added-1) cannot be read";
+        Server.State = Server.State with
+        {
+            Quarantined = Server.State.Quarantined.Add(new EntityId(EntityKind.Resource, "lost"), Why).Add(new EntityId(EntityKind.Resource, "Projects"), Why).Add(new EntityId(EntityKind.Group, "gone"), Why),
+        };
+        var list = await GoodAsync("resources list");
+        Assert.Equal(["lost", "projects", "public"], list.Body["items"]!.AsArray().Where(i => (string?)i!["trouble"] == Why || (string?)i["name"] == "public").Select(i => (string?)i!["name"]).Order());
+        Assert.Equal(2, list.Text.Split("quarantined").Length - 1);
+        Assert.Contains(Why, (await GoodAsync("resources show projects")).Text, StringComparison.Ordinal);
+        await GoodAsync("resources remove lost --yes");
+        Assert.Equal("lost", Server.Single<CatalogCommands.RemoveResource>().Name);
+        await GoodAsync("groups remove gone --yes");
+        Assert.Equal("gone", Server.Single<CatalogCommands.RemoveGroup>().Name);
+    }
+
+    [Fact]
+    public async Task A_quarantined_account_says_so_and_can_be_removed_even_if_nothing_of_it_can_be_read()
+    {
+        const string Why = "event 3 (account-set-1) cannot be read";
+        Server.Users["ada"] = Server.Users["ada"] with { Trouble = Why };
+        Assert.Contains(Why, (await GoodAsync("users show ada")).Text, StringComparison.Ordinal);
+        Server.Answer = m => m is AccountQueries.List ? new AccountPage([new AccountRow("ada", false, "", null) { Trouble = Why }, new AccountRow("eve", false, "", null) { Trouble = Why }], 2) : null;
+        var list = await GoodAsync("users list");
+        Assert.Contains("quarantined", list.Text, StringComparison.Ordinal);
+        Assert.Equal(Why, (string?)list.Body["items"]![1]!["trouble"]);
+        await GoodAsync("users remove eve --yes");
+        Assert.Equal("eve", Server.Single<AccountCommands.Remove>().Login);
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class PaletteTests : CommandTest
         { "rights revoke projects --user ada --rights delete", typeof(CatalogCommands.Revoke), "user ada no longer: delete" },
         { "rights close projects/secret", typeof(CatalogCommands.CloseFolder), "/projects/secret is now closed" },
         { "rights open projects/secret", typeof(CatalogCommands.OpenFolder), "/projects/secret is now open" },
-        { "rights explain ada /projects upload", null, "yes: entry 1 gives upload at /projects" },
+        { "rights explain ada /projects upload", null, "yes: entry 1 (edit to user ada) at /projects" },
         { "rights explain --guest /public", null, "download" },
         { "sessions list", null, "198.51.100.4" },
         { "sessions list --login ada", null, "192.0.2.7" },

@@ -1,3 +1,4 @@
+using Ftp.Actors.Settings;
 using Ftp.Admin.Commands;
 
 namespace Ftp.Admin.Tests.Commands;
@@ -88,7 +89,7 @@ public sealed class ValueKindTests
     [InlineData("CP1251", "CP1251")]
     [InlineData("cp866", "CP866")]
     [InlineData("iso-8859-1", "ISO-8859-1")]
-    [InlineData("windows-1251", "WINDOWS-1251")]
+    [InlineData("windows-1251", "CP1251")]
     [InlineData("koi8-r", "KOI8-R")]
     [InlineData("none", null)]
     public void Charsets(string text, string? charset)
@@ -124,5 +125,5 @@ public sealed class ValueKindTests
     [InlineData("res", "resources")]
     [InlineData("xyzzy", null)]
     [InlineData("", null)]
-    public void The_nearest_word(string word, string? nearest) => Assert.Equal(nearest, Suggestion.For(word, Palette.FirstWords));
+    public void The_nearest_word(string word, string? nearest) => Assert.Equal(nearest, NearestWord.Find(word, Palette.FirstWords));
 }

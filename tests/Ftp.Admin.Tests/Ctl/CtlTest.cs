@@ -3,6 +3,7 @@ using Akka.TestKit.Xunit;
 using Ftp.Admin.Control;
 using Ftp.Admin.Ctl;
 using Ftp.Admin.Tests.Doubles;
+using Ftp.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,7 +16,7 @@ public abstract class CtlTest : TestKit
     private ControlSocketServer? _socket;
 
     private protected CtlTest()
-        : base("akka.loglevel = OFF")
+        : base(Quiet.Akka)
     {
         Server = new FakeServer(Sys);
         Data = Path.Combine(_top, "data");

@@ -39,7 +39,10 @@ public static class Programs
     {
         var start = new ProcessStartInfo(program)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = directory ?? Path.GetTempPath(),
         };
         // clients keep state in HOME: lftp its cache and bookmarks, ncftp its first-run notice

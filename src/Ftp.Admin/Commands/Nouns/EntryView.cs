@@ -26,7 +26,7 @@ internal static class EntryView
 
     public static string[] Row(Resource resource, AccessEntry entry) =>
     [
-        $"{entry.Id}", Path(resource, entry.Folder), entry.Holder.ToString(), Show.Rights(entry.Rights), entry.From?.ToString() ?? "", Show.Moment(entry.Since) ?? "",
+        $"{entry.Id}", Path(resource, entry.Folder), entry.Holder.ToString(), RightsText.Short(entry.Rights), entry.From?.ToString() ?? "", Show.Moment(entry.Since) ?? "",
         Show.Moment(entry.Until) ?? "",
     ];
 

@@ -28,7 +28,10 @@ internal static class FileRuleOptions
 
     public static JsonObject Json(FileRules rules) => new()
     {
-        ["allow"] = Show.List(rules.Allow), ["deny"] = Show.List(rules.Deny), ["hide"] = Show.List(rules.Hide), ["maximumFileSize"] = rules.MaximumFileSize,
+        ["allow"] = Show.List(rules.Allow),
+        ["deny"] = Show.List(rules.Deny),
+        ["hide"] = Show.List(rules.Hide),
+        ["maximumFileSize"] = rules.MaximumFileSize,
     };
 
     public static IEnumerable<(string, string?)> Fields(FileRules rules) =>
@@ -39,7 +42,8 @@ internal static class FileRuleOptions
 
     private static Parameter<string> Globs(string name, string help) =>
         new(name, new ValueKind<string>("GLOBS", "patterns like *.jpg separated by commas, without '/'; '' for none", (string t, [MaybeNullWhen(false)] out string v) => !(v = t).Contains('/')),
-            help + "; repeat it or separate by commas, '' for none") { Repeatable = true };
+            help + "; repeat it or separate by commas, '' for none")
+        { Repeatable = true };
 
     private static ImmutableArray<string>? Split(ImmutableArray<string>? texts) =>
         texts?.SelectMany(t => t.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToImmutableArray();

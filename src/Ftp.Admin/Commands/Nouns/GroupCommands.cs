@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Settings;
 using Ftp.Admin.Commands.Rendering;
 
 namespace Ftp.Admin.Commands.Nouns;
@@ -51,7 +52,7 @@ internal static class GroupCommands
 
     private static async Task<CommandResult> RemoveAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
-        var name = (await context.CatalogAsync(cancel)).Group(call.Need(Name)).Name;
+        var name = (await context.CatalogAsync(cancel)).RemovableGroup(call.Need(Name));
         var done = await context.ChangeCatalogAsync(new CatalogCommands.RemoveGroup(name, call.Origin), cancel);
         return Changes.Of(name, done, $"group {name} removed");
     }
@@ -69,7 +70,7 @@ internal static class GroupCommands
         var group = (await context.CatalogAsync(cancel)).Group(call.Need(Group));
         var login = call.Need(User);
         if (!group.Members.Contains(login))
-            throw new ProblemException(Problem.NotFound($"user '{login}' is not in group {group.Name}{Suggestion.Sentence(login, group.Members)}"));
+            throw new ProblemException(Problem.NotFound($"user '{login}' is not in group {group.Name}{NearestWord.DidYouMean(login, group.Members)}"));
         var done = await context.ChangeCatalogAsync(new CatalogCommands.RemoveMember(group.Name, login, call.Origin), cancel);
         return Changes.Of(group.Name, done, $"user {login} is no longer in group {group.Name}");
     }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Serialization;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Admin.Commands.Rendering;
 
@@ -72,19 +74,15 @@ internal static class ResourceCommands
         return Changes.Of(name, done, $"resource {name} added; nobody has rights to it yet: rights grant {name} --user U --rights view|edit|drop");
     }
 
-    private static async Task<CommandResult> ListAsync(CommandContext context, CommandCall call, CancellationToken cancel)
-    {
-        var resources = (await context.CatalogAsync(cancel)).Resources.Values.ToList();
-        return new CommandResult.Done(
-            Show.Items(resources.Select(ResourceView.Json)),
-            Table.Of(
-                ["NAME", "SOURCE", "ENTRIES", "GUESTS", "DESCRIPTION"],
-                resources.Select(r => new[] { r.Name, ResourceView.Source(r.Source), $"{r.Access.Length}", ResourceView.Guests(r), r.Description }),
-                "no resources"));
-    }
+    private static async Task<CommandResult> ListAsync(CommandContext context, CommandCall call, CancellationToken cancel) =>
+        ResourceView.List(await context.CatalogAsync(cancel));
 
-    private static async Task<CommandResult> ShowAsync(CommandContext context, CommandCall call, CancellationToken cancel) =>
-        ResourceView.Of((await context.CatalogAsync(cancel)).Resource(call.Need(Name)));
+    private static async Task<CommandResult> ShowAsync(CommandContext context, CommandCall call, CancellationToken cancel)
+    {
+        var state = await context.CatalogAsync(cancel);
+        var resource = state.Resource(call.Need(Name));
+        return ResourceView.Of(resource, state.Trouble(EntityKind.Resource, resource.Name));
+    }
 
     private static async Task<CommandResult> SetAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
@@ -116,7 +114,7 @@ internal static class ResourceCommands
 
     private static async Task<CommandResult> RemoveAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
-        var name = (await context.CatalogAsync(cancel)).Resource(call.Need(Name)).Name;
+        var name = (await context.CatalogAsync(cancel)).RemovableResource(call.Need(Name));
         return Changes.Of(name, await context.ChangeCatalogAsync(new CatalogCommands.RemoveResource(name, call.Origin), cancel), $"resource {name} removed; its files stay");
     }
 
@@ -136,7 +134,7 @@ internal static class ResourceCommands
         var resource = (await context.CatalogAsync(cancel)).Resource(call.Need(Name));
         var shown = call.Need(Shown);
         if (!resource.Directories.ContainsKey(shown))
-            throw new ProblemException(Problem.NotFound($"resource {resource.Name} has no directory '{shown}'{Suggestion.Sentence(shown, resource.Directories.Keys)}"));
+            throw new ProblemException(Problem.NotFound($"resource {resource.Name} has no directory '{shown}'{NearestWord.DidYouMean(shown, resource.Directories.Keys)}"));
         var done = await context.ChangeCatalogAsync(new CatalogCommands.RemoveDirectory(resource.Name, shown, call.Origin), cancel);
         return Changes.Of(resource.Name, done, $"resource {resource.Name} no longer shows {shown}; its files stay");
     }

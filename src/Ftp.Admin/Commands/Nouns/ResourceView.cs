@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Serialization;
 using Ftp.Actors.Storage;
 using Ftp.Admin.Commands.Rendering;
 
@@ -12,9 +13,11 @@ internal static class ResourceView
     /// <summary>The root itself has no name.</summary>
     public static string Source(DirectorySource source) => source.ToString() is { Length: > 0 } text ? text : "/";
 
-    public static JsonObject Json(Resource resource) => new()
+    /// <param name="trouble">Why it is quarantined; null: it is not.</param>
+    public static JsonObject Json(Resource resource, string? trouble) => new()
     {
         ["name"] = resource.Name,
+        ["trouble"] = SafeText.ForJson(trouble),
         ["description"] = resource.Description,
         ["source"] = Source(resource.Source),
         ["directories"] = new JsonArray([.. resource.Directories.Select(d => new JsonObject { ["name"] = d.Key, ["source"] = Source(d.Value) })]),
@@ -26,16 +29,29 @@ internal static class ResourceView
     };
 
     /// <summary>What guests have somewhere in it; "" for nothing.</summary>
-    public static string Guests(Resource resource) => GuestRights(resource) is var rights and not Rights.None ? Show.Rights(rights) : "";
+    public static string Guests(Resource resource) => GuestRights(resource) is var rights and not Rights.None ? RightsText.Short(rights) : "";
 
-    public static CommandResult.Done Of(Resource resource)
+    /// <summary>With those of which nothing but the name can be read: removing them is the way out.</summary>
+    public static CommandResult.Done List(CatalogState state)
     {
-        var body = Json(resource);
+        var unreadable = state.Quarantined.Where(q => q.Key.Kind == EntityKind.Resource && !state.Resources.ContainsKey(q.Key.Name)).OrderBy(q => q.Key.Name, StringComparer.OrdinalIgnoreCase).ToList();
+        var items = state.Resources.Values.Select(r => Json(r, state.Trouble(EntityKind.Resource, r.Name)))
+            .Concat(unreadable.Select(q => new JsonObject { ["name"] = q.Key.Name, ["trouble"] = SafeText.ForJson(q.Value) }));
+        var rows = state.Resources.Values.Select(r => new[] { r.Name, State(state.Trouble(EntityKind.Resource, r.Name)), Source(r.Source), $"{r.Access.Length}", Guests(r), r.Description })
+            .Concat(unreadable.Select(q => new[] { q.Key.Name, State(q.Value), "", "", "", q.Value }));
+        return new CommandResult.Done(Show.Items(items), Table.Of(["NAME", "STATE", "SOURCE", "ENTRIES", "GUESTS", "DESCRIPTION"], rows, "no resources"));
+    }
+
+    private static string State(string? trouble) => trouble is null ? "published" : "quarantined";
+
+    public static CommandResult.Done Of(Resource resource, string? trouble)
+    {
+        var body = Json(resource, trouble);
         body["rights"] = new JsonArray([.. resource.Access.Select(e => EntryView.Json(resource, e))]);
         body["closed"] = Show.List(Closed(resource));
         var fields = Table.Fields(
         [
-            ("name", resource.Name), ("description", resource.Description), ("source", Source(resource.Source)),
+            ("name", resource.Name), ("state", State(trouble)), ("trouble", trouble), ("description", resource.Description), ("source", Source(resource.Source)),
             .. resource.Directories.Select(d => ("directory", (string?)$"{d.Key} from {Source(d.Value)}")),
             ("file mode", Show.Mode(resource.Options.FileMode)), ("directory mode", Show.Mode(resource.Options.DirectoryMode)),
             ("publish", resource.Options.Live ? "live" : "whole"), .. FileRuleOptions.Fields(resource.Options.Rules), ("closed", string.Join(", ", Closed(resource))),

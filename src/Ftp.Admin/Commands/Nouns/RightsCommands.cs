@@ -71,7 +71,7 @@ internal static class RightsCommands
         var done = await context.ChangeCatalogAsync(command, cancel);
         var guestsOff = holder.Kind == HolderKind.Guest && !context.Services.Settings.Current.Guests ? "; but guests are off: settings set guests on" : "";
         var verb = !done.Changed ? "already had" : replace ? "now has exactly" : "now has";
-        return Changes.Of(place.Path.ToString(), done, $"{holder} {(holder.Kind == HolderKind.Guest ? verb.Replace("has", "have", StringComparison.Ordinal) : verb)} {Show.Rights(rights)} at {place.Path}{guestsOff}");
+        return Changes.Of(place.Path.ToString(), done, $"{holder} {(holder.Kind == HolderKind.Guest ? verb.Replace("has", "have", StringComparison.Ordinal) : verb)} {RightsText.Short(rights)} at {place.Path}{guestsOff}");
     }
 
     private static async Task<CommandResult> RevokeAsync(CommandContext context, CommandCall call, CancellationToken cancel)
@@ -79,7 +79,7 @@ internal static class RightsCommands
         var place = Own(call.Need(Place), await context.CatalogAsync(cancel));
         var (holder, rights) = (Holders.Named(call)!, call.FindValue(RightsTaken));
         var done = await context.ChangeCatalogAsync(new CatalogCommands.Revoke(place.Resource, place.Folder, holder, rights, call.Origin), cancel);
-        var what = rights is { } some ? Show.Rights(some) : "any entry";
+        var what = rights is { } some ? RightsText.Short(some) : "any entry";
         return Changes.Of(place.Path.ToString(), done, done.Changed ? $"{holder} no longer: {what} at {place.Path}" : $"unchanged: {holder} had no such entry at {place.Path}; 'rights list {place.Resource}' shows all");
     }
 

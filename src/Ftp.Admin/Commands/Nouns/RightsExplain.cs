@@ -65,12 +65,15 @@ internal static class RightsExplain
         var text = decisions.Count == 1
             ? $"{(decisions[0].Decision.Allowed ? "yes" : "no")}: {SafeText.Of(decisions[0].Decision.Why)}"
             : Table.Of(["RIGHT", "ALLOWED", "WHY"], decisions.Select(d => new[] { RightsText.Format(d.Right), d.Decision.Allowed ? "yes" : "no", d.Decision.Why }), "");
-        var notes = idle.Select(i => $"without effect: entry {i.Entry.Id} ({i.Entry.Holder}: {Show.Rights(i.Entry.Rights)} at {EntryView.Path(resource, i.Entry.Folder)}): {i.Because}");
+        var notes = idle.Select(i => $"without effect: entry {i.Entry.Id} ({i.Entry.Holder}: {RightsText.Short(i.Entry.Rights)} at {EntryView.Path(resource, i.Entry.Folder)}): {i.Because}");
         return new CommandResult.Done(body, string.Join('\n', [text, .. notes.Concat(disabled is null ? [] : [disabled]).Select(SafeText.Of)]));
     }
 
     private static JsonObject Decision(Rights right, RightsDecision decision) => new()
     {
-        ["right"] = RightsText.Format(right), ["allowed"] = decision.Allowed, ["why"] = SafeText.ForJson(decision.Why), ["entry"] = decision.Entry,
+        ["right"] = RightsText.Format(right),
+        ["allowed"] = decision.Allowed,
+        ["why"] = SafeText.ForJson(decision.Why),
+        ["entry"] = decision.Entry,
     };
 }

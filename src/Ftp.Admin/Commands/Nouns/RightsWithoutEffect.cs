@@ -26,7 +26,7 @@ internal static class RightsWithoutEffect
 
     private static string? Because(AccessEntry entry, bool guestsAllowed, Subject subject, Resource resource, FtpPath inside)
     {
-        var host = subject.Host.IsIPv4MappedToIPv6 ? subject.Host.MapToIPv4() : subject.Host;
+        var host = subject.Host.Unmapped();
         if (entry.Holder.Kind == HolderKind.Guest && !guestsAllowed)
             return "the setting guests is off";
         if (entry.From is { } network && !network.Contains(host))

@@ -68,7 +68,7 @@ internal static class SettingsCommands
         var key = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
         return SettingsTable.Keys.Contains(key)
             ? key
-            : throw new ProblemException(Problem.NotFound($"there is no setting '{key}'{Suggestion.Sentence(key, SettingsTable.Keys)}"));
+            : throw new ProblemException(Problem.NotFound($"there is no setting '{key}'{NearestWord.DidYouMean(key, SettingsTable.Keys)}"));
     }
 
     /// <param name="Source">administrator, file or default.</param>
@@ -86,7 +86,12 @@ internal static class SettingsCommands
 
         public JsonObject Json() => new()
         {
-            ["name"] = Key, ["value"] = Value, ["source"] = Source, ["fileValue"] = FileValue, ["changedBy"] = Override?.ChangedBy, ["changedAt"] = Show.JsonMoment(Override?.ChangedAt),
+            ["name"] = Key,
+            ["value"] = Value,
+            ["source"] = Source,
+            ["fileValue"] = FileValue,
+            ["changedBy"] = Override?.ChangedBy,
+            ["changedAt"] = Show.JsonMoment(Override?.ChangedAt),
         };
 
         public string Describe() => SafeText.Of($"{Key} = {Value}, from {SourceText}{(Value == FileValue ? "" : $"; the files say {FileValue}")}");

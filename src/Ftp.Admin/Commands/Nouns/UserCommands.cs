@@ -80,8 +80,8 @@ internal static class UserCommands
     {
         var skip = call.Get(Skip, 0);
         var page = await context.QueryAsync<AccountPage>(context.Accounts, new AccountQueries.List(call.Find(Search), skip, call.Get(Take, 1000)), cancel);
-        var items = page.Items.Select(i => new JsonObject { ["name"] = i.Login, ["enabled"] = i.Enabled, ["description"] = i.Description, ["root"] = i.Root });
-        var text = Table.Of(["NAME", "STATE", "ROOT", "DESCRIPTION"], page.Items.Select(i => new[] { i.Login, i.Enabled ? "enabled" : "disabled", i.Root ?? "", i.Description }), "no users");
+        var items = page.Items.Select(i => new JsonObject { ["name"] = i.Login, ["enabled"] = i.Enabled, ["trouble"] = SafeText.ForJson(i.Trouble), ["description"] = i.Description, ["root"] = i.Root });
+        var text = Table.Of(["NAME", "STATE", "ROOT", "DESCRIPTION"], page.Items.Select(i => new[] { i.Login, UserView.State(i.Enabled, i.Trouble), i.Root ?? "", i.Description }), "no users");
         var rest = page.Items.Length > 0 && skip + page.Items.Length < page.Total ? $"\n{skip + 1} to {skip + page.Items.Length} of {page.Total}; --skip {skip + page.Items.Length} shows more" : "";
         return new CommandResult.Done(Show.Items(items, page.Total), text + rest);
     }
@@ -136,7 +136,7 @@ internal static class UserCommands
 
     private static async Task<CommandResult> RemoveAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
-        var login = (await context.AccountAsync(call.Need(Name), cancel)).Profile.Login;
+        var login = await context.RemovableLoginAsync(call.Need(Name), cancel);
         return Changed(login, await context.ChangeAccountAsync(new AccountCommands.Remove(login, call.Origin), cancel) with { Account = null }, $"user {login} removed; its files stay");
     }
 

@@ -8,10 +8,13 @@ namespace Ftp.Admin.Commands.Nouns;
 /// <summary>One account for <c>users show</c> and the answers to changes.</summary>
 internal static class UserView
 {
+    public static string State(bool enabled, string? trouble) => trouble is not null ? "quarantined" : enabled ? "enabled" : "disabled";
+
     public static JsonObject Json(AccountInfo account) => new()
     {
         ["name"] = account.Profile.Login,
         ["enabled"] = account.Profile.Enabled,
+        ["trouble"] = SafeText.ForJson(account.Trouble),
         ["description"] = account.Profile.Description,
         ["root"] = account.Profile.Root is { } root ? SafeText.ForJson(root.ToString()) : null,
         ["hasPassword"] = account.HasPassword,
@@ -36,7 +39,7 @@ internal static class UserView
         body["rights"] = new JsonArray([.. entries.Select(e => EntryView.Json(e.Resource, e.Entry))]);
         var fields = Table.Fields(
         [
-            ("name", profile.Login), ("state", profile.Enabled ? "enabled" : "disabled"), ("description", profile.Description),
+            ("name", profile.Login), ("state", State(profile.Enabled, account.Trouble)), ("trouble", account.Trouble), ("description", profile.Description),
             ("root", profile.Root?.ToString() ?? "the list of its resources"), ("password", account.HasPassword ? "set" : "none: cannot log in"),
             ("charset", profile.LegacyCharset), ("max connections", profile.MaximumConnections is { } most ? Show.Limit(most) : null),
             .. FileRuleOptions.Fields(profile.Rules), ("groups", string.Join(", ", groups)),

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Ftp.Actors.Protocol;
@@ -14,7 +15,8 @@ public static class SafeText
     public static string Of(string text) => Escape(text, alsoControls: true);
 
     /// <summary>For JSON, which escapes control characters itself but cannot hold bytes that are not UTF-8.</summary>
-    public static string ForJson(string text) => NameCodec.HasEscapes(text) ? Escape(text, alsoControls: false) : text;
+    [return: NotNullIfNotNull(nameof(text))]
+    public static string? ForJson(string? text) => text is not null && NameCodec.HasEscapes(text) ? Escape(text, alsoControls: false) : text;
 
     private static string Escape(string text, bool alsoControls)
     {

@@ -36,18 +36,9 @@ internal static class Show
 
     public static string Limit(long? maximum) => maximum is { } m ? m.ToString(CultureInfo.InvariantCulture) : "unlimited";
 
-    /// <summary>The preset's name where the rights are one.</summary>
-    public static string Rights(Rights rights) => rights switch
-    {
-        Ftp.Actors.Protocol.Rights.Edit => "edit",
-        Ftp.Actors.Protocol.Rights.View => "view",
-        Ftp.Actors.Protocol.Rights.Drop => "drop",
-        _ => RightsText.Format(rights),
-    };
-
     public static JsonArray JsonRights(Rights rights) => List(RightsText.Single.Where(r => rights.HasFlag(r)).Select(RightsText.Format));
 
-    public static string Address(IPAddress address) => (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString();
+    public static string Address(IPAddress address) => address.Unmapped().ToString();
 
     public static JsonArray List(IEnumerable<string> texts) => [.. texts.Select(t => JsonValue.Create(t))];
 

@@ -1,4 +1,3 @@
-using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Sessions.Verbs.Files;
@@ -10,14 +9,9 @@ public static class RnfrVerb
     {
         var target = turn.Target;
         var place = target.Inside!;
-        if (place.IsMountPoint)
+        if (place.KeptInPlace() is { } kept)
         {
-            return turn.Reply(Replies.MountPoint);
-        }
-
-        if (RightsSnapshot.IsPinned(place.Resource, place.Inside))
-        {
-            return turn.Reply(Replies.KeptByRights);
+            return turn.Reply(kept);
         }
 
         var (caller, guard) = (turn.State.Caller, turn.Guard(place, Rights.Rename));

@@ -59,19 +59,14 @@ public static class RntoVerb
             return Replies.CopyInstead;
         }
 
-        if (from.IsMountPoint || to.IsMountPoint)
-        {
-            return Replies.MountPoint;
-        }
-
         // A grant may have been made since RNFR; and a folder that waits for a name that has grants would take them over.
-        return RightsSnapshot.IsPinned(from.Resource, from.Inside) || RightsSnapshot.IsPinned(to.Resource, to.Inside) ? Replies.KeptByRights : null;
+        return from.KeptInPlace() ?? to.KeptInPlace();
     }
 
     private static Step Names(Turn turn, Target from, Target to, FileKind kind, (Rights Source, Rights Target) needed)
     {
         var (old, place) = (from.Inside!, to.Inside!);
-        if (!NameRules.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name))
+        if (!NameFilter.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name))
         {
             return turn.Log(SessionLog.NameRefused(turn, to)).Reply(Replies.NameRefused);
         }

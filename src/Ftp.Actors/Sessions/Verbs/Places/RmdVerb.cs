@@ -10,14 +10,9 @@ public static class RmdVerb
     {
         var target = turn.Target;
         var place = target.Inside!;
-        if (place.IsMountPoint)
+        if (place.KeptInPlace() is { } kept)
         {
-            return turn.Reply(Replies.MountPoint);
-        }
-
-        if (RightsSnapshot.IsPinned(place.Resource, place.Inside))
-        {
-            return turn.Reply(Replies.KeptByRights);
+            return turn.Reply(kept);
         }
 
         var guard = turn.Guard(place, stored => turn.May(stored, Rights.RemoveDirectory) && !RightsSnapshot.IsPinned(stored.Resource, stored.Inside));

@@ -34,7 +34,7 @@ public static class Storing
             return FilePlan.Refuse(turn, Replies.NotFound);
         }
 
-        if (!NameRules.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name))
+        if (!NameFilter.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name))
         {
             return FilePlan.Refuse(turn.Log(SessionLog.NameRefused(turn, target)), Replies.NameRefused);
         }
@@ -52,7 +52,7 @@ public static class Storing
             return FilePlan.Refuse(turn, Replies.RestartNeedsBinary);
         }
 
-        var maximum = NameRules.MaximumSize(turn.Account.Rules, place.Resource.Options.Rules);
+        var maximum = NameFilter.MaximumSize(turn.Account.Rules, place.Resource.Options.Rules);
         return announced > maximum
             ? FilePlan.Refuse(turn, Replies.FileTooLarge(maximum.Value))
             : FilePlan.Run(turn, new TransferJob.Store(Request(turn, place, kind, used, offset, announced), maximum, announced), used);
@@ -61,7 +61,7 @@ public static class Storing
     private static StoreRequest Request(Turn turn, Place.InResource place, StoreKind kind, Rights used, long offset, long? announced)
     {
         var (options, defaults, rules) = (place.Resource.Options, turn.World.Storage, turn.Account.Rules);
-        var guard = turn.Guard(place, stored => turn.May(stored, used) && NameRules.Accepts(rules, options.Rules, stored.Inside.Name));
+        var guard = turn.Guard(place, stored => turn.May(stored, used) && NameFilter.Accepts(rules, options.Rules, stored.Inside.Name));
         return new StoreRequest(
             place.Stored, kind, Allowed(used), turn.State.Caller, offset, announced,
             KeepPartial: turn.State.Caller.Login is not null && defaults.KeepPartial > TimeSpan.Zero, options.Live,

@@ -6,7 +6,7 @@ using Ftp.Actors.Protocol;
 namespace Ftp.Actors.Sessions;
 
 /// <summary>Name filters and the size limit: those of the account and those of the resource, each where it is set.</summary>
-public static class NameRules
+public static class NameFilter
 {
     // Patterns come from operators only, never from clients, so their number has a bound.
     private static readonly ConcurrentDictionary<string, GlobPattern> Patterns = new(StringComparer.Ordinal);
