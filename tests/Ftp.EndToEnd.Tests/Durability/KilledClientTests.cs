@@ -31,7 +31,7 @@ public sealed class KilledClientTests(SharedServer shared, ITestOutputHelper out
         {
             var name = $"killed-{client}-{round}";
             using var process = Start(client, folder.Path("big"), name);
-            await UploadingAsync(name, random.Next(0, 20_000_000), process);
+            await UploadingAsync(random.Next(0, 20_000_000), process);
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             await IdleAsync();
@@ -62,23 +62,16 @@ public sealed class KilledClientTests(SharedServer shared, ITestOutputHelper out
     }
 
     private Process Start(string client, string file, string name) => client == "curl"
-        ? Programs.Start("curl", ["-sS", "--limit-rate", "60M", "-u", $"{SharedServer.Login}:{SharedServer.Password}", "-T", file, $"ftp://127.0.0.1:{_server.Port}/{name}"])
-        : Programs.Start("lftp", ["-c", $"set ftp:ssl-allow no; set net:limit-total-rate 60000000; open -u {SharedServer.Login},{SharedServer.Password} ftp://127.0.0.1:{_server.Port}; put {file} -o {name}"]);
+        ? Programs.Start("curl", ["-sS", "--limit-rate", "20M", "-u", $"{SharedServer.Login}:{SharedServer.Password}", "-T", file, $"ftp://127.0.0.1:{_server.Port}/{name}"])
+        : Programs.Start("lftp", ["-c", $"set ftp:ssl-allow no; set net:limit-rate 20000000; open -u {SharedServer.Login},{SharedServer.Password} ftp://127.0.0.1:{_server.Port}; put {file} -o {name}"]);
 
-    /// <summary>Returns when the upload has moved so many bytes, or the client has ended.</summary>
-    private async Task UploadingAsync(string name, int bytes, Process process)
+    /// <summary>Returns when the upload has written so many bytes, or the client has ended. The size of the hidden partial tells: asking ctl would take longer than the upload.</summary>
+    private async Task UploadingAsync(int bytes, Process process)
     {
-        while (!process.HasExited)
+        var folder = new DirectoryInfo(_server.FilesOf(SharedServer.Login));
+        while (!process.HasExited && !folder.EnumerateFiles(".ftp-*.part").Any(p => p.Length > bytes))
         {
-            var sessions = await _server.CtlJsonAsync("sessions", "list");
-            foreach (var session in sessions.GetProperty("items").EnumerateArray())
-            {
-                if (session.TryGetProperty("transfer", out var transfer) && transfer.ValueKind == System.Text.Json.JsonValueKind.Object
-                    && transfer.GetProperty("path").GetString()!.EndsWith(name, StringComparison.Ordinal) && transfer.GetProperty("bytes").GetInt64() >= bytes)
-                {
-                    return;
-                }
-            }
+            await Task.Yield();
         }
     }
 
