@@ -34,13 +34,14 @@ public sealed partial class FileStorage
     }, cancel);
 
     public ValueTask<StorageResult<IReadableFile>> OpenReadAsync(
-        StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel) => On(place.Source, (_, root) =>
+        StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel) => On(place.Source, (keeper, root) =>
     {
         var opened = Finding.Open(root, place, directory: false, guard);
         if (opened.Ok)
         {
             using var node = opened.Value!;
-            return node.OpenRead();
+            var file = node.OpenRead();
+            return file.Ok && root.IsNetwork ? new(new NetworkFile(file.Value!, keeper), StorageError.None) : file;
         }
 
         if (opened.Error == StorageError.NotFound && caller.Login is not null && !place.Path.IsRoot && !OwnNames.IsOwn(place.Path))
@@ -53,7 +54,7 @@ public sealed partial class FileStorage
     }, cancel);
 
     public ValueTask<StorageResult<IUpload>> OpenStoreAsync(StoreRequest request, CancellationToken cancel) => On(request.Target.Source, (keeper, root) =>
-        new UploadOpening(new UploadContext(_platform, keeper, _disk, _time, request), _partials).Open(root), cancel);
+        new UploadOpening(new UploadContext(_platform, keeper, _time, request), _partials).Open(root), cancel);
 
     public ValueTask<StorageResult<IDirectoryReader>> OpenDirectoryAsync(
         StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel) => On<IDirectoryReader>(place.Source, (keeper, root) =>
@@ -67,6 +68,9 @@ public sealed partial class FileStorage
             return new(null, entries.Error, entries.Detail);
         return new DirectoryReader(entries.Value!, caller.Login, keeper);
     }, cancel);
+
+    public ValueTask<StorageResult<bool>> ReadDirectoryAsync(IDirectoryReader reader, List<FileFacts> batch, int most) =>
+        ((DirectoryReader)reader).ReadAsync(batch, most);
 
     public ValueTask<StorageResult<FileFacts>> MakeDirectoryAsync(StoragePlace place, int mode, StoredPathGuard guard, CancellationToken cancel) =>
         On(place.Source, (_, root) => OwnNames.IsOwn(place.Path) ? StorageError.Refused : At(root, place, guard, spot =>
@@ -110,7 +114,7 @@ public sealed partial class FileStorage
 
     public ValueTask<StorageResult<FileFacts>> RenameAsync(
         StoragePlace from, StoragePlace to, bool overwrite, StorageCaller caller, StoredPathGuard fromGuard, StoredPathGuard toGuard,
-        CancellationToken cancel) => On(from.Source, (_, root) =>
+        CancellationToken cancel) => On(from.Source, (keeper, root) =>
     {
         if (OwnNames.IsOwn(from.Path))
             return StorageError.NotFound;
@@ -118,6 +122,9 @@ public sealed partial class FileStorage
             return StorageError.Refused;
         if (!_roots.TryGetValue(to.Source.Root, out var other))
             return StorageError.NotFound;
+        // Not even looked at: these are the first root's threads, and the other may hang.
+        if (other != keeper && other.Device is { } device && device != root.Device)
+            return StorageError.CrossDevice;
         var target = other.Current();
         if (!target.Ok)
             return new(default, target.Error, target.Detail);
@@ -125,10 +132,10 @@ public sealed partial class FileStorage
     }, cancel);
 
     public ValueTask<StorageResult<FileFacts>> SetModifiedAsync(StoragePlace place, DateTimeOffset modified, StoredPathGuard guard, CancellationToken cancel) =>
-        Change(place, guard, node => node.SetModified(modified), cancel);
+        Change(place, guard, (node, _) => node.SetModified(modified), cancel);
 
     public ValueTask<StorageResult<FileFacts>> SetModeAsync(StoragePlace place, int mode, StoredPathGuard guard, CancellationToken cancel) =>
-        Change(place, guard, node => node.SetMode(mode), cancel);
+        Change(place, guard, (node, facts) => node.SetMode(mode | (facts.IsDirectory ? 0x1C0 : 0x180)), cancel);
 
     public ValueTask<StorageResult<byte[]>> ReadSmallAsync(StoragePlace place, int most, StoredPathGuard guard, CancellationToken cancel) =>
         On<byte[]>(place.Source, (_, root) =>
@@ -150,8 +157,7 @@ public sealed partial class FileStorage
     {
         if (OwnNames.IsOwn(source.Path))
             return StorageError.Refused;
-        var error = root.Ensure(source.Path, mode);
-        return error == StorageError.None ? true : error;
+        return root.Ensure(source.Path, mode);
     }, cancel);
 
     public ValueTask<StorageResult<FileFacts>> StatSourceAsync(DirectorySource source, CancellationToken cancel) => On(source, (_, root) =>
@@ -179,7 +185,7 @@ public sealed partial class FileStorage
         return act(spot);
     }
 
-    private ValueTask<StorageResult<FileFacts>> Change(StoragePlace place, StoredPathGuard guard, Func<Node, StorageError> act, CancellationToken cancel) =>
+    private ValueTask<StorageResult<FileFacts>> Change(StoragePlace place, StoredPathGuard guard, Func<Node, FileFacts, StorageError> act, CancellationToken cancel) =>
         On(place.Source, (_, root) =>
         {
             var opened = Finding.Open(root, place, directory: false, guard);
@@ -189,7 +195,7 @@ public sealed partial class FileStorage
             var facts = node.Facts();
             if (facts is { Ok: true, Value.Kind: not (FileKind.File or FileKind.Directory) })
                 return StorageError.NotAFile;
-            var error = facts.Ok ? act(node) : facts.Error;
+            var error = facts.Ok ? act(node, facts.Value) : facts.Error;
             return error == StorageError.None ? node.Facts() : error;
         }, cancel);
 }

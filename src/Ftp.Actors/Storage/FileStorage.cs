@@ -19,9 +19,7 @@ public sealed partial class FileStorage : IFileStorage, IAsyncDisposable
     private readonly PartialNames _partials;
     private readonly FrozenDictionary<string, RootKeeper> _roots;
     private readonly ImmutableArray<PartialSweep> _sweeps;
-    private readonly Lane _disk;
     private readonly CancellationTokenSource _stop = new();
-    private readonly SemaphoreSlim _sweeping = new(1, 1);
     private Task _work = Task.CompletedTask;
 
     public FileStorage(StorageOptions options, IAlarms alarms, ILogSink log, TimeProvider time)
@@ -36,7 +34,6 @@ public sealed partial class FileStorage : IFileStorage, IAsyncDisposable
         _time = time;
         _platform = platform;
         _partials = new PartialNames(options.NodeName);
-        _disk = new Lane("disk", threads: 16, queue: 16_384, TimeSpan.FromMinutes(5), time);
         _roots = options.MoreRoots.Add("", options.Root).ToFrozenDictionary(
             root => root.Key,
             root => new RootKeeper(
@@ -53,14 +50,16 @@ public sealed partial class FileStorage : IFileStorage, IAsyncDisposable
     public async Task StartAsync(CancellationToken cancel)
     {
         if (_platform.WeakerPromises is { } weaker)
-            _log.Write(new LogEntry(_time.GetUtcNow(), LogLevel.System, "storage.portable", weaker));
+            Say("storage.portable", weaker);
+        foreach (var caution in _platform.Cautions)
+            Say("storage.caution", caution);
 
         var main = _roots[""];
         MakeMainRoot(main);
         await Task.WhenAll(_roots.Values.Select(r => r.Probe())).WaitAsync(cancel).ConfigureAwait(false);
         if (main.Fault is { } fault)
             throw new IOException(fault);
-        _work = Task.WhenAll(Every(ProbeEvery, () => Task.WhenAll(_roots.Values.Select(r => r.Probe()))), SweepHourly());
+        _work = Task.WhenAll(_sweeps.Select(SweepHourly).Prepend(Every(ProbeEvery, () => Task.WhenAll(_roots.Values.Select(r => r.Probe())))));
     }
 
     private void MakeMainRoot(RootKeeper main)
@@ -82,30 +81,26 @@ public sealed partial class FileStorage : IFileStorage, IAsyncDisposable
         }
     }
 
-    private async Task SweepHourly()
+    private async Task SweepHourly(PartialSweep sweep)
     {
-        await SweepAsync().ConfigureAwait(false);
-        await Every(SweepEvery, SweepAsync).ConfigureAwait(false);
+        await SweepAsync(sweep).ConfigureAwait(false);
+        await Every(SweepEvery, () => SweepAsync(sweep)).ConfigureAwait(false);
     }
 
-    /// <summary>One pass over every root, on a thread of its own.</summary>
-    internal async Task<int> SweepAsync()
+    /// <summary>One pass over every root.</summary>
+    internal async Task<int> SweepAsync() => (await Task.WhenAll(_sweeps.Select(SweepAsync)).ConfigureAwait(false)).Sum();
+
+    /// <summary>On a thread of its own: a root that hangs keeps no other from being swept.</summary>
+    private async Task<int> SweepAsync(PartialSweep sweep)
     {
-        await _sweeping.WaitAsync(_stop.Token).ConfigureAwait(false);
-        try
-        {
-            var removed = await Task.Factory.StartNew(
-                () => _sweeps.Sum(sweep => Guarded.Call<int>(() => sweep.Run(_stop.Token)).Value), _stop.Token, TaskCreationOptions.LongRunning,
-                TaskScheduler.Default).ConfigureAwait(false);
-            if (removed > 0)
-                _log.Write(new LogEntry(_time.GetUtcNow(), LogLevel.System, "storage.swept", $"{removed} interrupted uploads were removed."));
-            return removed;
-        }
-        finally
-        {
-            _sweeping.Release();
-        }
+        var removed = await Task.Factory.StartNew(
+            () => Guarded.Call<int>(() => sweep.Run(_stop.Token)).Value, _stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        if (removed > 0)
+            Say("storage.swept", $"{removed} interrupted uploads were removed.");
+        return removed;
     }
+
+    private void Say(string name, string text) => _log.Write(new LogEntry(_time.GetUtcNow(), LogLevel.System, name, text));
 
     private async Task Every(TimeSpan period, Func<Task> act)
     {
@@ -117,11 +112,10 @@ public sealed partial class FileStorage : IFileStorage, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _disk.Dispose();
+        // A sweep or a probe in a root that hangs cannot be called back.
+        await _work.WaitAsync(RootKeeper.Deadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var root in _roots.Values)
             root.Dispose();
-        _sweeping.Dispose();
         _stop.Dispose();
     }
 }

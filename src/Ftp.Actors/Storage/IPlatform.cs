@@ -8,6 +8,8 @@ internal interface IPlatform
 {
     /// <summary>What this platform cannot promise, for the log at start; null where all promises hold.</summary>
     string? WeakerPromises { get; }
+    /// <summary>What the operator should mend on this machine, a sentence each.</summary>
+    IEnumerable<string> Cautions => [];
     StorageResult<IConfinedRoot> OpenRoot(string path);
 
     /// <summary>The only writer's lock on the file, for the lifetime of the handle or until <see cref="Unlock"/>; it dies with the process.</summary>
@@ -41,7 +43,9 @@ internal interface IConfinedRoot : IDisposable
     /// <summary>Opens what <paramref name="path"/> names below <paramref name="source"/>: links are followed as long as they stay inside, other spellings of a name found.</summary>
     StorageResult<Node> Open(FtpPath source, FtpPath path, bool directory);
     /// <summary>Makes the source's directory and what is missing above it.</summary>
-    StorageError Ensure(FtpPath source, int mode);
+    StorageResult<bool> Ensure(FtpPath source, int mode);
     /// <summary>Handles of sources are looked up again: somebody may have moved them.</summary>
     void ForgetSources();
+    /// <summary>The same, now and then without a reason; and mounts below the root are looked for.</summary>
+    void LookAgain() => ForgetSources();
 }

@@ -16,9 +16,16 @@ internal sealed class PartialSweep(IPlatform platform, PartialNames partials, Ro
     private static readonly TimeSpan WithoutLocks = TimeSpan.FromDays(1);
 
     private readonly Stack<FtpPath> _pending = new();
+    private readonly Lock _one = new();
 
     /// <returns>How many were removed. Blocks for long: not on a thread that others wait for.</returns>
     public int Run(CancellationToken cancel)
+    {
+        lock (_one)
+            return Pass(cancel);
+    }
+
+    private int Pass(CancellationToken cancel)
     {
         if (_pending.Count == 0)
             _pending.Push(FtpPath.Root);

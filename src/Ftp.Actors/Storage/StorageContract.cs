@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage.Roots;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ftp.Actors.Storage;
@@ -68,6 +69,11 @@ public interface IReadableFile : IDisposable
     FileFacts Facts { get; }
     /// <summary>The length now: a file may shrink or grow meanwhile.</summary>
     long CurrentLength { get; }
+    /// <summary>It lies behind a network: reading may wait for minutes, so only <see cref="ReadAsync"/> may be used, which waits on threads of the root.</summary>
+    bool Blocks => false;
+    /// <summary>Up to the length of <paramref name="buffer"/>; 0 at the end. After an error the buffer may still be written to: leave it to the collector.</summary>
+    ValueTask<StorageResult<int>> ReadAsync(Memory<byte> buffer, long offset) =>
+        new(Guarded.Call<int>(() => RandomAccess.Read(Handle, buffer.Span, offset)));
 }
 
 [Flags]
@@ -89,7 +95,8 @@ public sealed record StoreRequest(
     int FileMode, int DirectoryMode, StoredPathGuard Guard);
 
 /// <summary>
-/// An upload under way. Bytes go to <see cref="Handle"/> from <see cref="StartOffset"/> on. Nothing is visible under the target's name (unless live) until
+/// An upload under way. Bytes go through <see cref="WriteAsync"/> from <see cref="StartOffset"/> on. What was behind the offset goes with the first of them, or
+/// with the publication: a client whose data connection is never made loses nothing. Nothing is visible under the target's name (unless live) until
 /// <see cref="PublishAsync"/> has returned: fsync, rename, fsync of the directory. Exactly one of the three ends is called; Dispose without one is an interruption.
 /// </summary>
 public interface IUpload : IAsyncDisposable
@@ -98,8 +105,17 @@ public interface IUpload : IAsyncDisposable
     long StartOffset { get; }
     /// <summary>The name it will have: STOU chooses it.</summary>
     string Name { get; }
+    /// <summary>One after the other. After an error the bytes may still be read: leave their buffer to the collector.</summary>
+    ValueTask<StorageResult<bool>> WriteAsync(ReadOnlyMemory<byte> bytes, long position) => new(Guarded.Call<bool>(() =>
+    {
+        RandomAccess.Write(Handle, bytes.Span, position);
+        return true;
+    }));
     /// <summary>False where <c>minimum-free</c> would be passed; asked every few MiB.</summary>
     bool HasSpace();
+    /// <summary>The same where the disk may lie behind a network.</summary>
+    ValueTask<bool> HasSpaceAsync() => new(HasSpace());
+    /// <summary>Takes as long as the disk needs: whether the file is there must be known. Given up only where it could not begin; then it is an interruption.</summary>
     ValueTask<StorageResult<FileFacts>> PublishAsync();
     /// <summary>Not a proper end: kept for continuing if the request said so, else removed. The target is untouched.</summary>
     ValueTask InterruptAsync();
@@ -122,7 +138,7 @@ public interface IFileStorage
     ValueTask<StorageResult<IReadableFile>> OpenReadAsync(StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel);
     ValueTask<StorageResult<IUpload>> OpenStoreAsync(StoreRequest request, CancellationToken cancel);
     ValueTask<StorageResult<IDirectoryReader>> OpenDirectoryAsync(StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel);
-    /// <summary>One <see cref="IDirectoryReader.Read"/> off the caller's thread. The storage runs it on a lane of its own; without lanes it is a pool thread.</summary>
+    /// <summary>One <see cref="IDirectoryReader.Read"/>: on the root's threads where the disk lies behind a network, else here and now. Without such a notion it is a pool thread.</summary>
     /// <remarks>Not cancelled half-way: the reader may be disposed only when this has returned.</remarks>
     ValueTask<StorageResult<bool>> ReadDirectoryAsync(IDirectoryReader reader, List<FileFacts> batch, int most) =>
         new(Task.Run(() => reader.Read(batch, most)));
@@ -134,7 +150,7 @@ public interface IFileStorage
     ValueTask<StorageResult<FileFacts>> RenameAsync(
         StoragePlace from, StoragePlace to, bool overwrite, StorageCaller caller, StoredPathGuard fromGuard, StoredPathGuard toGuard, CancellationToken cancel);
     ValueTask<StorageResult<FileFacts>> SetModifiedAsync(StoragePlace place, DateTimeOffset modified, StoredPathGuard guard, CancellationToken cancel);
-    /// <summary>The nine permission bits only.</summary>
+    /// <summary>The nine permission bits only. The server's user keeps what it needs to go on serving: rw of files, rwx of directories.</summary>
     ValueTask<StorageResult<FileFacts>> SetModeAsync(StoragePlace place, int mode, StoredPathGuard guard, CancellationToken cancel);
     /// <summary>A small text file (the folder's message): at most <paramref name="most"/> bytes.</summary>
     ValueTask<StorageResult<byte[]>> ReadSmallAsync(StoragePlace place, int most, StoredPathGuard guard, CancellationToken cancel);

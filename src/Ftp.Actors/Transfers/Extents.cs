@@ -30,13 +30,25 @@ internal sealed class Extents(IReadableFile file, Socket socket, ExtentPlan plan
             // the runtime would wait for ever for bytes that the file no longer has
             if (file.CurrentLength < extent.Offset + extent.Length)
                 throw StorageFault.Shrunk();
-            var taken = await _sender.SendAsync(socket, file.Stream, extent.Offset + sent, extent.Length - sent).ConfigureAwait(false);
+            var taken = await _sender.SendAsync(socket, Stream(), extent.Offset + sent, extent.Length - sent).ConfigureAwait(false);
             if (taken == 0)
                 throw StorageFault.Shrunk();
             sent += taken;
             meter.Add(taken);
         }
         plan.Took(extent.Length, time.GetElapsedTime(start));
+    }
+
+    private FileStream Stream()
+    {
+        try
+        {
+            return file.Stream;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw StorageFault.Of(failure);
+        }
     }
 
     public void Dispose() => _sender?.Dispose();

@@ -26,9 +26,10 @@ internal sealed class RetrieveWork(TransferJob.Retrieve job, bool ascii, NodeSer
 
     public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
     {
-        if (!ascii && connection.Plain is { } socket)
+        // sendfile(2) reads on whatever thread the socket is written from: in the end the one on which the runtime waits for all sockets
+        if (!ascii && connection.Plain is { } socket && !_file!.Blocks)
         {
-            _extents = new Extents(_file!, socket, new ExtentPlan(job.Offset, _length), meter, services.Time);
+            _extents = new Extents(_file, socket, new ExtentPlan(job.Offset, _length), meter, services.Time);
             return TransferGraphs.Download(_extents);
         }
         _chunks = new FileChunks(_file!, job.Offset, _length);

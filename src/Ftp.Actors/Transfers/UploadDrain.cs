@@ -12,7 +12,7 @@ internal sealed class UploadDrain(IUpload upload, long? maximum) : IDrain<Chunk>
     /// <summary>Size of the whole file so far.</summary>
     public long Position { get; private set; } = upload.StartOffset;
 
-    public ValueTask TakeAsync(Chunk chunk)
+    public async ValueTask TakeAsync(Chunk chunk)
     {
         if (maximum is { } most && chunk.Length > most - Position)
             throw new TooLargeFault(most);
@@ -20,18 +20,12 @@ internal sealed class UploadDrain(IUpload upload, long? maximum) : IDrain<Chunk>
         if (_sinceCheck >= SpaceCheck)
         {
             _sinceCheck = 0;
-            if (!upload.HasSpace())
+            if (!await upload.HasSpaceAsync().ConfigureAwait(false))
                 throw new StorageFault(StorageError.NoSpace, "minimum-free would be passed");
         }
-        try
-        {
-            RandomAccess.Write(upload.Handle, chunk.Span, Position);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw StorageFault.Of(failure);
-        }
+        var written = await upload.WriteAsync(chunk.Memory, Position).ConfigureAwait(false);
+        if (!written.Ok)
+            throw new StorageFault(written.Error, written.Detail);
         Position += chunk.Length;
-        return ValueTask.CompletedTask;
     }
 }

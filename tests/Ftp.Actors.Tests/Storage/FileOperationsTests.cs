@@ -25,6 +25,41 @@ public sealed class FileOperationsTests
     }
 
     [Fact]
+    public async Task A_file_is_opened_once_until_its_stream_is_asked_for_and_closed_with_all_its_handles()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "it is told by /proc");
+        await using var s = await StartAsync();
+        var path = s.Write("a", "hello");
+        int Handles() => Directory.EnumerateFiles("/proc/self/fd").Count(handle => TargetOf(handle) == path);
+
+        var file = (await s.Storage.OpenReadAsync(Place("/a"), Ada, Nothing, Cancel)).Value!;
+        var bytes = new byte[10];
+        Assert.Equal(5, (await file.ReadAsync(bytes, 0)).Value);
+        Assert.Equal(5, file.CurrentLength);
+        Assert.Equal(1, Handles());
+        Assert.Equal(5, file.Stream.Length);
+        Assert.Equal(2, Handles());
+        file.Dispose();
+        Assert.Equal(0, Handles());
+
+        var closed = (await s.Storage.OpenReadAsync(Place("/a"), Ada, Nothing, Cancel)).Value!;
+        closed.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => closed.Stream);
+    }
+
+    private static string? TargetOf(string handle)
+    {
+        try
+        {
+            return new FileInfo(handle).LinkTarget;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    [Fact]
     public async Task Only_regular_files_are_read_and_a_pipe_does_not_hang()
     {
         await using var s = await StartAsync();
@@ -108,6 +143,9 @@ public sealed class FileOperationsTests
         Assert.Equal(then, (await s.Storage.SetModifiedAsync(Place("/a"), then, Nothing, Cancel)).Value.Modified);
         Assert.Equal(0x1A4, (await s.Storage.SetModeAsync(Place("/a"), 0xFA4, Nothing, Cancel)).Value.Mode);
         Assert.Equal(0x1A4, (int)File.GetUnixFileMode(s.Real("a")));
+        Directory.CreateDirectory(s.Real("d"));
+        Assert.Equal(0x1E4, (await s.Storage.SetModeAsync(Place("/d"), 0x1A4, Nothing, Cancel)).Value.Mode);
+        Assert.Equal(0x180, (await s.Storage.SetModeAsync(Place("/a"), 0, Nothing, Cancel)).Value.Mode);
         await RunAsync("mkfifo", s.Real("pipe"));
         Assert.Equal(StorageError.NotAFile, (await s.Storage.SetModeAsync(Place("/pipe"), 0x1A4, Nothing, Cancel)).Error);
     }

@@ -27,6 +27,7 @@ public sealed class PortableTests
         Assert.True((await Rename(s, "/d/a", "/d/b", true)).Ok);
         Assert.Equal(StorageError.NotEmpty, (await s.Storage.RemoveDirectoryAsync(Place("/d"), Nothing, Cancel)).Error);
         Assert.True((await s.Storage.SetModeAsync(Place("/d/b"), 0x180, Nothing, Cancel)).Ok);
+        Assert.Equal(OperatingSystem.IsWindows() ? 0x1FF : 0x1E4, (await s.Storage.SetModeAsync(Place("/d"), 0x1A4, Nothing, Cancel)).Value.Mode);
         Assert.Equal(DateTimeOffset.UnixEpoch, (await s.Storage.SetModifiedAsync(Place("/d/b"), DateTimeOffset.UnixEpoch, Nothing, Cancel)).Value.Modified);
         Assert.True((await s.Storage.DeleteAsync(Place("/d/b"), Ada, Nothing, Cancel)).Ok);
         Assert.True((await s.Storage.RemoveDirectoryAsync(Place("/d"), Nothing, Cancel)).Ok);

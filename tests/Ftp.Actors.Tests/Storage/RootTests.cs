@@ -182,6 +182,42 @@ public sealed class RootTests
         Assert.Equal(StorageError.Failed, (await lane.Run<bool>(() => throw new InvalidOperationException("bug"), Cancel)).Error);
     }
 
+    [Fact]
+    public async Task What_has_begun_is_waited_for_and_what_waits_too_long_never_runs()
+    {
+        var time = new ManualTime();
+        using var lane = new Lane("test", threads: 1, queue: 2, TimeSpan.FromSeconds(10), time);
+        using var release = new ManualResetEventSlim();
+        var ran = 0;
+        StorageResult<int> Hang()
+        {
+            var mine = Interlocked.Increment(ref ran);
+            release.Wait(Cancel);
+            return mine;
+        }
+
+        var begun = lane.RunWhole(Hang, TimeSpan.FromMinutes(5)).AsTask();
+        await Until(() => Volatile.Read(ref ran) == 1);
+        var waiting = lane.RunWhole(Hang, TimeSpan.FromMinutes(5)).AsTask();
+        time.Fire();
+        Assert.Equal(StorageError.Unavailable, (await waiting).Error);
+        Assert.False(begun.IsCompleted);
+        release.Set();
+        Assert.Equal(1, (await begun).Value);
+        Assert.Equal(2, (await lane.Run(Hang, Cancel)).Value);
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_written_stops_the_start_with_one_line()
+    {
+        await using var s = new StorageFixture();
+        Directory.CreateDirectory(Path.Combine(s.Options.DataDirectory, "roots", "main.id"));
+        var error = await Assert.ThrowsAsync<IOException>(() => s.RestartAsync());
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Contains(s.Options.Root, error.Message, StringComparison.Ordinal);
+        Assert.Contains("main.id", error.Message, StringComparison.Ordinal);
+    }
+
     private static async Task Until(Func<bool> condition)
     {
         while (!condition())

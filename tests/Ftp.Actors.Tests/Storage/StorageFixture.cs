@@ -96,7 +96,13 @@ internal sealed class StorageFixture : IAsyncDisposable
         return opened.Error;
     }
 
-    public static void Send(IUpload upload, string text) => RandomAccess.Write(upload.Handle, Encoding.UTF8.GetBytes(text), upload.StartOffset);
+    /// <summary>To a local root, which does it here and now.</summary>
+    public static void Send(IUpload upload, string text)
+    {
+        var written = upload.WriteAsync(Encoding.UTF8.GetBytes(text), upload.StartOffset);
+        Assert.True(written.IsCompletedSuccessfully);
+        Assert.Equal(StorageError.None, written.Result.Error);
+    }
 
     public async Task<StorageResult<FileFacts>> StoreAsync(StoreRequest request, string content)
     {

@@ -190,6 +190,51 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task What_is_there_goes_with_the_first_byte_or_the_publication_and_not_before()
+    {
+        await using var s = await StartAsync();
+        s.Write("live", "complete");
+        await using (var upload = await s.OpenAsync(Request("/a")))
+            Send(upload, "0123456789");
+
+        await using (await s.OpenAsync(Request("/a")))
+        {
+        }
+
+        await using (await s.OpenAsync(Request("/a", offset: 4)))
+        {
+        }
+
+        await using (await s.OpenAsync(Request("/live", live: true)))
+        {
+        }
+
+        await using (var upload = await s.OpenAsync(Request("/live", live: true)))
+            await upload.DiscardAsync();
+        Assert.Equal(10, (await s.StatAsync("/a")).Value.Size);
+        Assert.Equal("complete", s.Read("live"));
+
+        await using (var upload = await s.OpenAsync(Request("/a", offset: 4)))
+            Send(upload, "x");
+        Assert.Equal(5, (await s.StatAsync("/a")).Value.Size);
+        await using (var upload = await s.OpenAsync(Request("/a")))
+            Assert.Equal(0, (await upload.PublishAsync()).Value.Size);
+        Assert.Equal("", s.Read("a"));
+        Assert.Empty(s.Partials());
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_after_the_end()
+    {
+        await using var s = await StartAsync();
+        await using var upload = await s.OpenAsync(Request("/a"));
+        Send(upload, "whole");
+        Assert.True((await upload.PublishAsync()).Ok);
+        Assert.Equal(StorageError.Failed, (await upload.WriteAsync("late"u8.ToArray(), 0)).Error);
+        Assert.Equal("whole", s.Read("a"));
+    }
+
+    [Fact]
     public async Task Uploads_of_guests_and_empty_or_refused_ones_are_not_kept()
     {
         await using var s = await StartAsync();

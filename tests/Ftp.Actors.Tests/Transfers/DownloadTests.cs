@@ -33,6 +33,19 @@ public sealed class DownloadTests : TransferFixture
         Assert.Null(completed.Stored);
     }
 
+    [Fact]
+    public async Task A_file_that_may_block_is_read_by_the_storage_and_not_by_sendfile()
+    {
+        var content = Content(1_000_000);
+        Storage.Write("file", content);
+        Storage.Blocks = true;
+        var channel = Channels.Listen();
+        using var client = await ConnectAsync(channel);
+        var (session, transfer) = Start(TransferServices.Order(TransferServices.Retrieve("file", 10), channel));
+        Assert.Equal(content[10..], await ReadToEndAsync(client));
+        Assert.Equal(999_990, Assert.IsType<TransferOutcome.Completed>(await OutcomeAsync(session, transfer)).Bytes);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(70_000)]

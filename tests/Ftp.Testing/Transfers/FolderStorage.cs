@@ -23,6 +23,9 @@ public sealed class FolderStorage : IFileStorage, IDisposable
     /// <summary>Opened read-only: every write fails.</summary>
     public bool RefuseWrites { get; set; }
 
+    /// <summary>Files are to be read only by <see cref="IReadableFile.ReadAsync"/>, which answers on another thread.</summary>
+    public bool Blocks { get; set; }
+
     public List<FolderUpload> Uploads { get; } = [];
 
     public ImmutableArray<string> Roots => [""];
@@ -43,7 +46,7 @@ public sealed class FolderStorage : IFileStorage, IDisposable
         await Gate.WaitAsync(cancel);
         return OpenError != StorageError.None ? OpenError
             : !File.Exists(PathOf(place)) ? StorageError.NotFound
-            : new StorageResult<IReadableFile>(new FolderFile(PathOf(place)), StorageError.None);
+            : new StorageResult<IReadableFile>(new FolderFile(PathOf(place), Blocks), StorageError.None);
     }
 
     public async ValueTask<StorageResult<IUpload>> OpenStoreAsync(StoreRequest request, CancellationToken cancel)
@@ -69,12 +72,22 @@ public sealed class FolderStorage : IFileStorage, IDisposable
     public ValueTask<StorageResult<bool>> EnsureSourceAsync(DirectorySource source, int mode, CancellationToken cancel) => throw new NotSupportedException();
     public ValueTask<StorageResult<FileFacts>> StatSourceAsync(DirectorySource source, CancellationToken cancel) => throw new NotSupportedException();
 
-    private sealed class FolderFile(string path) : IReadableFile
+    private sealed class FolderFile(string path, bool blocks) : IReadableFile
     {
-        public FileStream Stream { get; } = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous);
+        private readonly FileStream _stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous);
+
+        public FileStream Stream => blocks ? throw new InvalidOperationException("the file may block") : _stream;
         public FileFacts Facts => FolderUpload.FactsOf(path);
-        public long CurrentLength => RandomAccess.GetLength(Stream.SafeFileHandle);
-        public void Dispose() => Stream.Dispose();
+        public long CurrentLength => RandomAccess.GetLength(_stream.SafeFileHandle);
+        public bool Blocks => blocks;
+
+        public ValueTask<StorageResult<int>> ReadAsync(Memory<byte> buffer, long offset)
+        {
+            StorageResult<int> Read() => RandomAccess.Read(_stream.SafeFileHandle, buffer.Span, offset);
+            return blocks ? new(Task.Run(Read)) : new(Read());
+        }
+
+        public void Dispose() => _stream.Dispose();
     }
 }
 

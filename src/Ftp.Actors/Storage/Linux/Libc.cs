@@ -15,7 +15,7 @@ internal static unsafe partial class Libc
     public static readonly int Directory = Arm ? 0x4000 : 0x10000;
     public static readonly int NoFollow = Arm ? 0x8000 : 0x20000;
 
-    public const ulong ResolveNoMagicLinks = 2, ResolveNoSymlinks = 4, ResolveBeneath = 8;
+    public const ulong ResolveNoMounts = 1, ResolveNoMagicLinks = 2, ResolveNoSymlinks = 4, ResolveBeneath = 8;
     public const uint RenameNoReplace = 1;
 
     private static readonly nint StatxNumber = Arm ? 291 : 332;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Ftp.Actors.Protocol;
 using Microsoft.Win32.SafeHandles;
@@ -6,11 +5,12 @@ using Microsoft.Win32.SafeHandles;
 namespace Ftp.Actors.Storage.Linux;
 
 /// <summary>getdents64(2) into one buffer, statx(2) by the bytes of the name in place: memory does not grow with the directory.</summary>
-internal sealed unsafe class LinuxEntryReader(SafeFileHandle directory, bool details) : EntryReader
+internal sealed unsafe class LinuxEntryReader(SafeFileHandle directory, bool details, MountsBelow mounts) : EntryReader
 {
     private const int NameOffset = 19;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(32 * 1024);
+    /// <summary>Never shared: a call that was given up may fill it long after the reader was disposed.</summary>
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(32 * 1024);
     private int _filled;
     private int _next;
 
@@ -61,6 +61,8 @@ internal sealed unsafe class LinuxEntryReader(SafeFileHandle directory, bool det
         entry = new FileFacts(text, Kind(kind), 0, DateTimeOffset.UnixEpoch, null, 0, 0, 0);
         if (!details && kind != 0)
             return true;
+        if (mounts.Covers(directory, text))
+            return false;
 
         fixed (byte* bytes = name)
         {
@@ -80,14 +82,7 @@ internal sealed unsafe class LinuxEntryReader(SafeFileHandle directory, bool det
         _ => FileKind.Other,
     };
 
-    public override bool Exists(string name) => Confined.Stat(directory, Bytes.Of(name), out _) == 0;
+    public override bool Exists(string name) => mounts.Covers(directory, name) || Confined.Stat(directory, Bytes.Of(name), out _) == 0;
 
-    public override void Dispose()
-    {
-        directory.Dispose();
-        var buffer = Interlocked.Exchange(ref _buffer, []);
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
-        _filled = _next = 0;
-    }
+    public override void Dispose() => directory.Dispose();
 }

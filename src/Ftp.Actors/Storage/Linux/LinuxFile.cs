@@ -15,9 +15,25 @@ internal sealed unsafe class LinuxFile(SafeFileHandle handle, FileFacts facts) :
     /// and only where it is asked for. A small file is sent without it and saves six system calls.
     /// </summary>
     /// <exception cref="IOException">It cannot be opened any more.</exception>
-    public FileStream Stream => _stream ??= new FileStream(
-        Bytes.PathOfHandle(handle.DangerousGetHandle()), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1,
-        FileOptions.Asynchronous | FileOptions.SequentialScan);
+    /// <exception cref="ObjectDisposedException"/>
+    public FileStream Stream => _stream ??= Again();
+
+    /// <summary>By the handle's number, which after closing is another file's, perhaps another session's: so it is held meanwhile.</summary>
+    private FileStream Again()
+    {
+        var held = false;
+        handle.DangerousAddRef(ref held);
+        try
+        {
+            return new FileStream(
+                Bytes.PathOfHandle(handle.DangerousGetHandle()), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1,
+                FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        finally
+        {
+            handle.DangerousRelease();
+        }
+    }
 
     public FileFacts Facts => facts;
 
@@ -27,7 +43,12 @@ internal sealed unsafe class LinuxFile(SafeFileHandle handle, FileFacts facts) :
     {
         int opened;
         fixed (byte* bytes = Bytes.OfHandle(path.DangerousGetHandle()))
-            opened = Libc.Open(bytes, Libc.ReadOnly | Libc.NonBlock | Libc.CloseOnExec);
+        {
+            do
+                opened = Libc.Open(bytes, Libc.ReadOnly | Libc.NonBlock | Libc.CloseOnExec);
+            while (opened < 0 && Errno.Last == Errno.Interrupted);
+        }
+
         return opened < 0
             ? Errno.Result<IReadableFile>(Errno.Last, "open")
             : new LinuxFile(new SafeFileHandle(opened, ownsHandle: true), facts);

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Ftp.Actors.Storage.Linux;
 
 /// <summary>An O_PATH handle.</summary>
-internal sealed unsafe class LinuxNode(SafeFileHandle handle, FtpPath stored) : Node(stored)
+internal sealed unsafe class LinuxNode(SafeFileHandle handle, FtpPath stored, MountsBelow mounts) : Node(stored)
 {
     public SafeFileHandle Handle => handle;
 
@@ -52,6 +52,8 @@ internal sealed unsafe class LinuxNode(SafeFileHandle handle, FtpPath stored) : 
 
     public override StorageResult<FileFacts> Stat(string name)
     {
+        if (mounts.Covers(handle, name))
+            return new(default, StorageError.Outside, mounts.Detail);
         fixed (byte* bytes = Bytes.Of(name))
         {
             var errno = Confined.Stat(handle, bytes, out var facts);
@@ -63,9 +65,11 @@ internal sealed unsafe class LinuxNode(SafeFileHandle handle, FtpPath stored) : 
 
     public override StorageResult<Node> OpenEntry(string name)
     {
+        if (mounts.Covers(handle, name))
+            return new(default, StorageError.Outside, mounts.Detail);
         // A link is not opened by NO_SYMLINKS even with O_NOFOLLOW asked for; it is what O_PATH|O_NOFOLLOW is for.
         var entry = Confined.Open(handle, Bytes.Of(name), Libc.PathOnly | Libc.NoFollow, Confined.Inside, out var errno);
-        return entry is null ? Errno.Result<Node>(errno, "openat2") : new LinuxNode(entry, Stored.Child(name));
+        return entry is null ? Errno.Result<Node>(errno, "openat2") : new LinuxNode(entry, Stored.Child(name), mounts);
     }
 
     public override StorageResult<SafeFileHandle> Create(string name)
@@ -100,7 +104,7 @@ internal sealed unsafe class LinuxNode(SafeFileHandle handle, FtpPath stored) : 
         using var made = Confined.Open(handle, bytes, Libc.PathOnly | Libc.Directory, Confined.Strict, out _);
         if (made is not null && Confined.Stat(made, out var facts) == 0 && facts.User == Libc.EffectiveUser() && (facts.Mode & 0x1FF) != mode)
         {
-            using var node = new LinuxNode(made, Stored.Child(name));
+            using var node = new LinuxNode(made, Stored.Child(name), mounts);
             node.SetMode(mode);
         }
 
@@ -134,7 +138,7 @@ internal sealed unsafe class LinuxNode(SafeFileHandle handle, FtpPath stored) : 
     public override StorageResult<EntryReader> Read(bool details)
     {
         var directory = Confined.Open(handle, [(byte)'.', 0], Libc.ReadOnly | Libc.Directory, Confined.Strict, out var errno);
-        return directory is null ? Errno.Result<EntryReader>(errno, "openat2") : new LinuxEntryReader(directory, details);
+        return directory is null ? Errno.Result<EntryReader>(errno, "openat2") : new LinuxEntryReader(directory, details, mounts);
     }
 
     public override void Dispose() => handle.Dispose();

@@ -1,16 +1,25 @@
+using System.Collections.Frozen;
 using System.Text;
 using Ftp.Actors.Protocol;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ftp.Actors.Storage.Linux;
 
-internal sealed unsafe class LinuxPlatform : IPlatform
+internal sealed unsafe class LinuxPlatform(FrozenSet<string>? networkTypes = null) : IPlatform
 {
     private const int SetLock = 37; // F_OFD_SETLK: belongs to the open file, not to the process, and dies with it
     private const short WriteLock = 1, NoLock = 2;
     private const uint CloneRequest = 0x40049409; // FICLONE
 
     public string? WeakerPromises => null;
+
+    public IEnumerable<string> Cautions => HardLinks("/proc/sys/fs/protected_hardlinks") is { } caution ? [caution] : [];
+
+    /// <summary>A hard link is no link that could be refused: whoever may make one gives a file a second place.</summary>
+    public static string? HardLinks(string setting) => File.Exists(setting) && File.ReadAllText(setting).Trim() == "0"
+        ? "fs.protected_hardlinks is 0: users of this machine can make hard links to files of others, and so bring into a served folder what lies outside it; "
+          + "sysctl fs.protected_hardlinks=1 forbids that."
+        : null;
 
     /// <summary>openat2 came with Linux 5.6 and some container filters forbid it; /proc may not be mounted.</summary>
     public static bool IsAvailable()
@@ -31,7 +40,7 @@ internal sealed unsafe class LinuxPlatform : IPlatform
             return Errno.Result<IConfinedRoot>(errno, "open");
         errno = Confined.Stat(handle, out var facts);
         if (errno == 0)
-            return new LinuxRoot(handle, facts);
+            return new LinuxRoot(handle, facts, networkTypes ?? MountsBelow.NetworkTypes);
         handle.Dispose();
         return Errno.Result<IConfinedRoot>(errno, "statx");
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage.Names;
 using Microsoft.Win32.SafeHandles;
@@ -10,12 +11,15 @@ internal sealed class LinuxRoot : IConfinedRoot
     private const int MostTries = 16;
 
     private readonly SafeFileHandle _handle;
+    private readonly MountsBelow _mounts;
     private readonly SourceCache _sources;
 
-    public LinuxRoot(SafeFileHandle handle, StatX facts)
+    /// <param name="networkTypes">Names of file systems that are not entered where they are mounted below.</param>
+    public LinuxRoot(SafeFileHandle handle, StatX facts, FrozenSet<string> networkTypes)
     {
         _handle = handle;
-        _sources = new SourceCache(handle);
+        _mounts = new MountsBelow(handle, networkTypes);
+        _sources = new SourceCache(handle, _mounts);
         Device = facts.Device;
         Inode = facts.Inode;
         FileSystemType = FileSystem.Type(handle);
@@ -33,6 +37,13 @@ internal sealed class LinuxRoot : IConfinedRoot
 
     public void ForgetSources() => _sources.Forget();
 
+    public void LookAgain()
+    {
+        ForgetSources();
+        if (!IsNetwork)
+            _mounts.Look();
+    }
+
     public void Dispose()
     {
         _sources.Dispose();
@@ -42,14 +53,14 @@ internal sealed class LinuxRoot : IConfinedRoot
     public StorageResult<Node> Open(FtpPath source, FtpPath path, bool directory)
     {
         if (_sources.Take(source, out var errno) is not { } lease)
-            return Fault(errno);
+            return Fault<Node>(errno);
         using var held = lease;
 
         var flags = Libc.PathOnly | (directory ? Libc.Directory : 0);
         for (var i = 0; i < MostTries; i++)
         {
-            if (Confined.Open(held.Handle, Bytes.Of(path), flags, Confined.Strict, out errno) is { } handle)
-                return new LinuxNode(handle, path);
+            if (_mounts.Open(held.Handle, path, flags, links: false, out errno) is { } handle)
+                return new LinuxNode(handle, path, _mounts);
 
             // With O_DIRECTORY the kernel names the wrong kind before it names the link.
             StorageResult<FtpPath> other;
@@ -58,7 +69,7 @@ internal sealed class LinuxRoot : IConfinedRoot
             else if (errno == Errno.NoEntry)
                 other = OtherSpelling(held.Handle, path);
             else
-                return Fault(errno);
+                return Fault<Node>(errno);
 
             if (!other.Ok)
                 return new(null, other.Error, other.Detail);
@@ -69,11 +80,11 @@ internal sealed class LinuxRoot : IConfinedRoot
     }
 
     /// <summary>Where a path with links leads: only learnt here, then opened by the path that was learnt, so that no other walk is ever trusted.</summary>
-    private static StorageResult<FtpPath> ThroughLinks(SafeFileHandle source, FtpPath path, int flags)
+    private StorageResult<FtpPath> ThroughLinks(SafeFileHandle source, FtpPath path, int flags)
     {
-        using var target = Confined.Open(source, Bytes.Of(path), flags, Confined.Inside, out var errno);
+        using var target = _mounts.Open(source, path, flags, links: true, out var errno);
         if (target is null)
-            return errno == Errno.CrossDevice ? StorageError.Outside : Errno.Result<FtpPath>(errno, "openat2");
+            return Fault<FtpPath>(errno);
 
         if (Confined.PathOf(source) is not { } above || Confined.PathOf(target) is not { } stored)
             return StorageError.Failed;
@@ -85,7 +96,7 @@ internal sealed class LinuxRoot : IConfinedRoot
     }
 
     /// <summary>The same names in another Unicode normalization, component by component.</summary>
-    private static StorageResult<FtpPath> OtherSpelling(SafeFileHandle source, FtpPath path)
+    private StorageResult<FtpPath> OtherSpelling(SafeFileHandle source, FtpPath path)
     {
         if (path.Components.All(UnicodeForms.IsAscii))
             return StorageError.NotFound;
@@ -102,32 +113,32 @@ internal sealed class LinuxRoot : IConfinedRoot
         return found == path ? StorageError.NotFound : found;
     }
 
-    private static bool Exists(SafeFileHandle source, FtpPath path)
+    private bool Exists(SafeFileHandle source, FtpPath path)
     {
-        using var handle = Confined.Open(source, Bytes.Of(path), Libc.PathOnly | Libc.NoFollow, Confined.Inside, out _);
+        using var handle = _mounts.Open(source, path, Libc.PathOnly | Libc.NoFollow, links: true, out _);
         return handle is not null;
     }
 
-    public StorageError Ensure(FtpPath source, int mode)
+    public StorageResult<bool> Ensure(FtpPath source, int mode)
     {
         var made = FtpPath.Root;
         foreach (var component in source.Components)
         {
-            using var above = Confined.Open(_handle, Bytes.Of(made), Libc.PathOnly | Libc.Directory, Confined.Inside, out var errno);
+            using var above = _mounts.Open(_handle, made, Libc.PathOnly | Libc.Directory, links: true, out var errno);
             if (above is null)
-                return Fault(errno).Error;
-            using var folder = new LinuxNode(above, made);
+                return Fault<bool>(errno);
+            using var folder = new LinuxNode(above, made, _mounts);
             var error = folder.MakeDirectory(component, mode);
             if (error is not (StorageError.None or StorageError.AlreadyExists))
                 return error;
             made = made.Child(component);
         }
 
-        using var whole = Confined.Open(_handle, Bytes.Of(source), Libc.PathOnly | Libc.Directory, Confined.Inside, out var last);
+        using var whole = _mounts.Open(_handle, source, Libc.PathOnly | Libc.Directory, links: true, out var last);
         _sources.Forget();
-        return whole is null ? Fault(last).Error : StorageError.None;
+        return whole is null ? Fault<bool>(last) : true;
     }
 
-    private static StorageResult<Node> Fault(int errno) =>
-        errno == Errno.CrossDevice ? StorageError.Outside : Errno.Result<Node>(errno, "openat2");
+    private StorageResult<T> Fault<T>(int errno) =>
+        errno == Errno.CrossDevice ? new(default, StorageError.Outside, _mounts.Detail) : Errno.Result<T>(errno, "openat2");
 }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Ftp.Actors.Storage.Linux;
 
 /// <summary>An open handle for each source in use, so that an operation costs one look-up and no walk from the root.</summary>
-internal sealed class SourceCache(SafeFileHandle root) : IDisposable
+internal sealed class SourceCache(SafeFileHandle root, MountsBelow mounts) : IDisposable
 {
     /// <summary>Handles are scarce and every login may have a home of its own; past this many all are opened again as they are needed.</summary>
     private const int Most = 2048;
@@ -25,7 +25,7 @@ internal sealed class SourceCache(SafeFileHandle root) : IDisposable
                 return new Lease(known);
         }
 
-        var opened = Confined.Open(root, Bytes.Of(source), Libc.PathOnly | Libc.Directory, Confined.Inside, out errno);
+        var opened = mounts.Open(root, source, Libc.PathOnly | Libc.Directory, links: true, out errno);
         if (opened is null)
             return null;
 

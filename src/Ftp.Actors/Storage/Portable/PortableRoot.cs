@@ -33,7 +33,7 @@ internal sealed class PortableRoot(string path) : IConfinedRoot
         return directory && info is not DirectoryInfo ? StorageError.NotADirectory : new PortableNode(at, inside);
     }
 
-    public StorageError Ensure(FtpPath source, int mode)
+    public StorageResult<bool> Ensure(FtpPath source, int mode)
     {
         for (var depth = 0; depth < source.Depth; depth++)
         {
@@ -46,7 +46,7 @@ internal sealed class PortableRoot(string path) : IConfinedRoot
                 return error;
         }
 
-        return Open(FtpPath.Root, source, directory: true).Error;
+        return Open(FtpPath.Root, source, directory: true) is { Ok: false } missing ? missing.Error : true;
     }
 
     public void ForgetSources()

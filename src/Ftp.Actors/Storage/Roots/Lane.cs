@@ -10,7 +10,7 @@ internal sealed class Lane(string name, int threads, int queue, TimeSpan deadlin
 {
     private readonly BlockingCollection<Action> _queue = new(queue);
     private int _started;
-    private int _idle;
+    private int _pending;
 
     public async ValueTask<StorageResult<T>> Run<T>(Func<StorageResult<T>> act, CancellationToken cancel)
     {
@@ -32,33 +32,54 @@ internal sealed class Lane(string name, int threads, int queue, TimeSpan deadlin
         }
     }
 
+    /// <summary>
+    /// For what must not be left half done: only while it waits for a thread can it be given up, after <paramref name="inQueue"/>, and then it never runs.
+    /// Once begun it is waited for.
+    /// </summary>
+    public async ValueTask<StorageResult<T>> RunWhole<T>(Func<StorageResult<T>> act, TimeSpan inQueue)
+    {
+        var work = new Work<T>(act);
+        if (!TryQueue(work.Run))
+            return Silent<T>();
+        try
+        {
+            return await work.Result.WaitAsync(inQueue, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return work.Withdraw() ? Silent<T>() : await work.Result.ConfigureAwait(false);
+        }
+    }
+
     private StorageResult<T> Silent<T>() => new(default, StorageError.Unavailable, $"{name} does not answer");
 
     private bool TryQueue(Action work)
     {
+        // Waiting and running alike: counting idle threads instead let a second call wait behind one that had just been taken and hung.
+        var pending = Interlocked.Increment(ref _pending);
+        var queued = false;
         try
         {
-            if (!_queue.TryAdd(work))
-                return false;
+            queued = _queue.TryAdd(work);
         }
         catch (InvalidOperationException)
         {
-            return false; // the storage is being closed
+            // the storage is being closed
         }
 
-        if (_queue.Count > Volatile.Read(ref _idle) && Volatile.Read(ref _started) < threads && Interlocked.Increment(ref _started) <= threads)
+        if (!queued)
+            Interlocked.Decrement(ref _pending);
+        else if (pending > Volatile.Read(ref _started) && Volatile.Read(ref _started) < threads && Interlocked.Increment(ref _started) <= threads)
             new Thread(Loop) { IsBackground = true, Name = $"storage {name}" }.Start();
-        return true;
+        return queued;
     }
 
     private void Loop()
     {
-        Interlocked.Increment(ref _idle);
         foreach (var work in _queue.GetConsumingEnumerable())
         {
-            Interlocked.Decrement(ref _idle);
             work();
-            Interlocked.Increment(ref _idle);
+            Interlocked.Decrement(ref _pending);
         }
     }
 
@@ -66,20 +87,25 @@ internal sealed class Lane(string name, int threads, int queue, TimeSpan deadlin
 
     private sealed class Work<T>(Func<StorageResult<T>> act)
     {
+        private const int Waiting = 0, Running = 1, Settled = 2;
+
         private readonly TaskCompletionSource<StorageResult<T>> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _settled;
+        private int _state = Waiting;
 
         public Task<StorageResult<T>> Result => _done.Task;
 
         /// <summary>False where the result was already there.</summary>
-        public bool Abandon() => Interlocked.Exchange(ref _settled, 1) == 0;
+        public bool Abandon() => Interlocked.Exchange(ref _state, Settled) != Settled;
+
+        /// <summary>False where it has begun.</summary>
+        public bool Withdraw() => Interlocked.CompareExchange(ref _state, Settled, Waiting) == Waiting;
 
         public void Run()
         {
-            if (Volatile.Read(ref _settled) != 0)
+            if (Interlocked.CompareExchange(ref _state, Running, Waiting) != Waiting)
                 return;
             var result = Guarded.Call(act);
-            if (Interlocked.Exchange(ref _settled, 1) == 0)
+            if (Interlocked.Exchange(ref _state, Settled) == Running)
                 _done.SetResult(result);
             else
                 Drop(result.Value); // nobody waits any more: an open file must not stay open for ever
@@ -103,6 +129,10 @@ internal static class Guarded
         try
         {
             return act();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(default, StorageErrors.Of(e), e.Message);
         }
         catch (Exception e)
         {

@@ -11,7 +11,12 @@ namespace Ftp.Actors.Storage.Roots;
 internal sealed class RootKeeper : IDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of one call to a file system behind a network.</summary>
+    public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+
+    /// <summary>Of one read or write: a slow server that is sent much makes each wait its turn.</summary>
+    private static readonly TimeSpan DataDeadline = TimeSpan.FromMinutes(1);
 
     private readonly IPlatform _platform;
     private readonly RootIdentity _identity;
@@ -20,6 +25,7 @@ internal sealed class RootKeeper : IDisposable
     private readonly TimeProvider _time;
     private readonly long _minimumFree;
     private readonly Lane _lane;
+    private readonly Lane _data;
     private readonly Lock _looking = new();
     private volatile State _state = new(null, 0, "it has not been opened yet");
     private volatile bool _silent;
@@ -38,6 +44,8 @@ internal sealed class RootKeeper : IDisposable
         _log = log;
         _time = time;
         _lane = new Lane(Title, threads: 8, queue: 256, Deadline, time);
+        _data = new Lane($"{Title} data", threads: 32, queue: 1024, DataDeadline, time);
+        Ends = new Lane($"{Title} ends", threads: 16, queue: 16_384, Deadline, time);
     }
 
     public string Name { get; }
@@ -48,6 +56,17 @@ internal sealed class RootKeeper : IDisposable
     public string Title { get; }
 
     public bool IsKnown => _identity.IsKnown;
+
+    /// <summary>
+    /// Where uploads end, on local file systems too: fsync(2) waits for the disk. Each root has its own, so that one which does not answer keeps no other from
+    /// publishing.
+    /// </summary>
+    public Lane Ends { get; }
+
+    /// <summary>Of its file system; null as long as it has not been opened. Says it without touching the disk.</summary>
+    public ulong? Device => _state.Root?.Device;
+
+    private bool IsLocal => _state.Root is { IsNetwork: false };
 
     /// <summary>What is wrong with it; null if nothing.</summary>
     public string? Fault => _state.Fault;
@@ -64,14 +83,16 @@ internal sealed class RootKeeper : IDisposable
             return root.Ok ? act(root.Value!) : new(default, root.Error, root.Detail);
         }
 
-        if (_state.Root is { IsNetwork: false })
-            return ValueTask.FromResult(Guarded.Call(Here));
-        return Watched(_lane.Run(Here, cancel));
+        return IsLocal ? ValueTask.FromResult(Guarded.Call(Here)) : Watched(_lane.Run(Here, cancel));
     }
 
-    /// <summary>The same for a caller that blocks anyway.</summary>
-    public StorageResult<T> RunBlocking<T>(Func<StorageResult<T>> act) =>
-        _state.Root is { IsNetwork: false } ? Guarded.Call(act) : Watched(_lane.Run(act, CancellationToken.None)).AsTask().GetAwaiter().GetResult();
+    /// <summary>The same for a directory that is open already.</summary>
+    public ValueTask<StorageResult<T>> RunOpen<T>(Func<StorageResult<T>> act) =>
+        IsLocal ? ValueTask.FromResult(Guarded.Call(act)) : Watched(_lane.Run(act, CancellationToken.None));
+
+    /// <summary>The same for a file's bytes. Given up after a minute, <paramref name="act"/> may go on: what it uses must be its own.</summary>
+    public ValueTask<StorageResult<T>> RunData<T>(Func<StorageResult<T>> act) =>
+        IsLocal ? ValueTask.FromResult(Guarded.Call(act)) : Watched(_data.Run(act, CancellationToken.None));
 
     private async ValueTask<StorageResult<T>> Watched<T>(ValueTask<StorageResult<T>> running)
     {
@@ -128,16 +149,16 @@ internal sealed class RootKeeper : IDisposable
             Say(LogLevel.Status, "storage.available", $"The storage root {Title} ({Path}) is in use.", () => _alarms.Clear($"storage:{Title}"));
         else if (fault is not null && fault != before.Fault)
             Say(LogLevel.Error, "storage.unavailable", fault, () => _alarms.Raise($"storage:{Title}", fault));
-        root?.ForgetSources();
+        root?.LookAgain();
     }
 
     /// <summary>What is wrong with the directory that lies under the path now; <paramref name="root"/> is set where another handle must be used.</summary>
     private string? Judge(IConfinedRoot? held, out IConfinedRoot? root)
     {
         root = null;
-        var opened = _platform.OpenRoot(Path);
+        var opened = Guarded.Call(() => _platform.OpenRoot(Path));
         if (!opened.Ok)
-            return $"The storage root {Title} ({Path}) cannot be opened: {opened.Detail ?? opened.Error.ToString()}";
+            return $"The storage root {Title} ({Path}) cannot be opened: {Line(opened.Detail) ?? opened.Error.ToString()}";
         var fresh = opened.Value!;
         if (held is not null && _state.Fault is null && fresh.Device == held.Device && fresh.Inode == held.Inode)
         {
@@ -155,8 +176,11 @@ internal sealed class RootKeeper : IDisposable
         fresh.Dispose();
         return check.Ok
             ? $"The storage root {Title} ({Path}) is not the one that was there before: {check.Value} If it was replaced on purpose, delete {_identity.File}."
-            : $"The storage root {Title} ({Path}) cannot be checked: {check.Detail ?? check.Error.ToString()}";
+            : $"The storage root {Title} ({Path}) cannot be checked: {Line(check.Detail) ?? check.Error.ToString()}";
     }
+
+    /// <summary>The fault is one line wherever it is shown; an unforeseen exception has many.</summary>
+    private static string? Line(string? detail) => detail?.Split('\n', 2)[0].TrimEnd();
 
     /// <summary>False where <paramref name="free"/> less <paramref name="need"/> is below minimum-free; the alarm follows <paramref name="free"/> alone.</summary>
     public bool HasRoom(long free, long need)
@@ -190,6 +214,8 @@ internal sealed class RootKeeper : IDisposable
     public void Dispose()
     {
         _lane.Dispose();
+        _data.Dispose();
+        Ends.Dispose();
         _state.Root?.Dispose();
     }
 

@@ -9,8 +9,8 @@ namespace Ftp.Actors.Storage.Uploads;
 /// </summary>
 /// <param name="made">The file is new.</param>
 /// <param name="before">Its length before, to which a refused continuation goes back; null where the old content is gone anyway.</param>
-internal sealed class DirectUpload(UploadContext context, Node folder, SafeFileHandle file, long startOffset, string name, bool made, long? before)
-    : Upload(context, folder, file, startOffset)
+internal sealed class DirectUpload(UploadContext context, Node folder, SafeFileHandle file, long startOffset, string name, bool made, long? before, long? cut = null)
+    : Upload(context, folder, file, startOffset, cut)
 {
     public override string Name => name;
 
@@ -33,7 +33,7 @@ internal sealed class DirectUpload(UploadContext context, Node folder, SafeFileH
     {
         if (before is { } length)
             Context.Platform.Truncate(Handle, length);
-        else if (IsMine(name))
+        else if (!IsUntouched && IsMine(name))
             Folder.RemoveFile(name);
         Context.Platform.Unlock(Handle);
     }

@@ -11,8 +11,8 @@ namespace Ftp.Actors.Storage.Uploads;
 internal sealed record HiddenPlan(string Target, string Partial, bool MayReplace, string? Keep, SafeFileHandle? Basis = null);
 
 /// <summary>Written under a hidden name in the target's directory; fsync, rename, fsync of the directory make it visible, whole.</summary>
-internal sealed class HiddenUpload(UploadContext context, Node folder, SafeFileHandle file, long startOffset, HiddenPlan plan)
-    : Upload(context, folder, file, startOffset)
+internal sealed class HiddenUpload(UploadContext context, Node folder, SafeFileHandle file, long startOffset, HiddenPlan plan, long? cut = null)
+    : Upload(context, folder, file, startOffset, cut)
 {
     /// <summary>STOU's name was free when the upload began; who took it meanwhile keeps it.</summary>
     private const int MostOtherNames = 1000;
@@ -68,6 +68,12 @@ internal sealed class HiddenUpload(UploadContext context, Node folder, SafeFileH
 
     protected override void Interrupt()
     {
+        if (IsUntouched)
+        {
+            Release();
+            return;
+        }
+
         var length = Context.Platform.Facts(Handle, plan.Partial);
         if (plan.Keep is null || length is { Ok: true, Value.Size: 0 })
         {

@@ -4,18 +4,25 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Ftp.Actors.Storage.Uploads;
 
-/// <summary>What every upload needs: the file, the directory it lies in, and threads that may wait for the disk.</summary>
-internal sealed record UploadContext(IPlatform Platform, RootKeeper Keeper, Lane Disk, TimeProvider Time, StoreRequest Request);
+/// <summary>What every upload needs beside the file and the directory it lies in.</summary>
+internal sealed record UploadContext(IPlatform Platform, RootKeeper Keeper, TimeProvider Time, StoreRequest Request);
 
 /// <summary>
-/// Sees to it that exactly one of the three ends is carried out, on a lane of its own: fsync(2) waits for a disk, and a thousand uploads that end together
-/// must not hold the threads that everything else runs on.
+/// Sees to it that exactly one of the three ends is carried out, on threads for that: fsync(2) waits for a disk, and a thousand uploads that end together must not
+/// hold the threads that everything else runs on. The end closes the handles, where it is carried out and after whatever still writes.
 /// </summary>
-internal abstract class Upload(UploadContext context, Node folder, SafeFileHandle file, long startOffset) : IUpload
+/// <param name="cut">To this length the file is cut before its first byte comes; null if nothing stands behind the start.</param>
+internal abstract class Upload(UploadContext context, Node folder, SafeFileHandle file, long startOffset, long? cut) : IUpload
 {
     private static readonly TimeSpan SpaceAgain = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How long a publication waits for a thread.</summary>
+    private static readonly TimeSpan PublishWait = TimeSpan.FromMinutes(5);
+
+    private readonly Lock _one = new();
+    private long? _cut = cut;
     private int _ended;
+    private volatile bool _carriedOut;
     private long _askedAt;
     private bool _hasSpace = true;
 
@@ -29,6 +36,35 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
 
     public abstract string Name { get; }
 
+    /// <summary>No byte has come, and none of what was there has gone.</summary>
+    protected bool IsUntouched => _cut is not null;
+
+    public ValueTask<StorageResult<bool>> WriteAsync(ReadOnlyMemory<byte> bytes, long position) => context.Keeper.RunData(() => Write(bytes, position));
+
+    private StorageResult<bool> Write(ReadOnlyMemory<byte> bytes, long position)
+    {
+        lock (_one)
+        {
+            if (_carriedOut)
+                return new(default, StorageError.Failed, "the upload has already ended");
+            var error = Begin();
+            if (error != StorageError.None)
+                return error;
+            RandomAccess.Write(file, bytes.Span, position);
+            return true;
+        }
+    }
+
+    private StorageError Begin()
+    {
+        var error = _cut is { } length ? context.Platform.Truncate(file, length) : StorageError.None;
+        if (error == StorageError.None)
+            _cut = null;
+        return error;
+    }
+
+    public async ValueTask<bool> HasSpaceAsync() => await context.Keeper.RunData<bool>(() => HasSpace()).ConfigureAwait(false) is not { Ok: true, Value: false };
+
     public bool HasSpace()
     {
         if (_askedAt == 0 || context.Time.GetElapsedTime(_askedAt) >= SpaceAgain)
@@ -40,24 +76,70 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
         return _hasSpace;
     }
 
-    public async ValueTask<StorageResult<FileFacts>> PublishAsync() =>
-        TryEnd() ? await OnDisk(Publish).ConfigureAwait(false) : new(default, StorageError.Failed, "the upload has already ended");
+    public async ValueTask<StorageResult<FileFacts>> PublishAsync()
+    {
+        if (!TryEnd())
+            return new(default, StorageError.Failed, "the upload has already ended");
+        var published = await context.Keeper.Ends.RunWhole(
+            () => CarryOut(() => Begin() is var error && error != StorageError.None ? Failed(error) : Publish()), PublishWait).ConfigureAwait(false);
+        if (!_carriedOut)
+            await BreakOffAsync(Interrupt).ConfigureAwait(false);
+        return published;
+    }
 
     public async ValueTask InterruptAsync()
     {
         if (TryEnd())
-            await OnDisk(() => Done(Interrupt)).ConfigureAwait(false);
+            await BreakOffAsync(Interrupt).ConfigureAwait(false);
     }
 
     public async ValueTask DiscardAsync()
     {
         if (TryEnd())
-            await OnDisk(() => Done(Discard)).ConfigureAwait(false);
+            await BreakOffAsync(Discard).ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => InterruptAsync();
+
+    /// <summary>Carried out whenever the disk comes back; but nobody needs its result, so a transfer does not wait for that.</summary>
+    private async ValueTask BreakOffAsync(Action end)
     {
-        await InterruptAsync().ConfigureAwait(false);
+        var ending = context.Keeper.Ends.RunWhole(() => CarryOut(() => Done(end)), Timeout.InfiniteTimeSpan).AsTask();
+        try
+        {
+            await ending.WaitAsync(RootKeeper.Deadline, context.Time).ConfigureAwait(false);
+            if (!_carriedOut)
+                Close(); // the storage is being closed: no thread takes it any more
+        }
+        catch (TimeoutException)
+        {
+        }
+    }
+
+    private StorageResult<T> CarryOut<T>(Func<StorageResult<T>> end)
+    {
+        lock (_one)
+        {
+            _carriedOut = true;
+            try
+            {
+                return end();
+            }
+            finally
+            {
+                Close();
+            }
+        }
+    }
+
+    private StorageResult<FileFacts> Failed(StorageError error)
+    {
+        Interrupt();
+        return error;
+    }
+
+    private void Close()
+    {
         file.Dispose();
         folder.Dispose();
     }
@@ -72,8 +154,6 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
         && entry.Value.Inode == own.Value.Inode && entry.Value.Device == own.Value.Device;
 
     private bool TryEnd() => Interlocked.Exchange(ref _ended, 1) == 0;
-
-    private ValueTask<StorageResult<T>> OnDisk<T>(Func<StorageResult<T>> act) => context.Disk.Run(act, CancellationToken.None);
 
     private static StorageResult<bool> Done(Action act)
     {

@@ -97,10 +97,9 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
             error = StorageError.BadOffset;
         if (error == StorageError.None && restore && !Request.Live && TryClone(spot, file, offset) is { } cloned)
             return cloned;
-        if (error == StorageError.None && offset < size)
-            error = context.Platform.Truncate(file, offset);
         if (error == StorageError.None)
-            return new DirectUpload(context, spot.Folder, file, offset, spot.Name, made: false, restore && offset == size ? size : null);
+            return new DirectUpload(
+                context, spot.Folder, file, offset, spot.Name, made: false, before: restore && offset == size ? size : null, cut: offset < size ? offset : null);
         file.Dispose();
         return error;
     }
@@ -177,12 +176,11 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
             }
 
             var offset = Request.Kind == StoreKind.Append ? size : Request.Offset;
-            var error = offset > size ? StorageError.BadOffset : context.Platform.Truncate(file, offset);
-            if (error == StorageError.None)
-                return new HiddenUpload(context, spot.Folder, file, offset, new HiddenPlan(spot.Name, name, mayReplace, keep));
+            if (offset <= size)
+                return new HiddenUpload(context, spot.Folder, file, offset, new HiddenPlan(spot.Name, name, mayReplace, keep), offset < size ? offset : null);
             context.Platform.Unlock(file);
             file.Dispose();
-            return error;
+            return StorageError.BadOffset;
         }
 
         return continues && Request.Kind == StoreKind.Store ? StorageError.Busy : Passing(spot, mayReplace, keep: null);

@@ -34,7 +34,7 @@ internal static class Sources
             StorageError.NotADirectory => Problem.Invalid($"'{source}' in {Root(source)} is not a folder"),
             StorageError.AlreadyExists => Problem.AlreadyExists($"'{source}' in {Root(source)} exists and is not a folder"),
             StorageError.Denied => Problem.Invalid($"the operating system does not let the server's user use '{source}' in {Root(source)}{because}"),
-            StorageError.Outside => Problem.Invalid($"'{source}' leads out of {Root(source)} by a link"),
+            StorageError.Outside => Problem.Invalid($"'{source}' leads out of {Root(source)}{(detail is null ? " by a link" : because)}"),
             StorageError.NoSpace => Problem.Unavailable($"{Root(source)} has no space left{because}"),
             StorageError.ReadOnly => Problem.Invalid($"{Root(source)} is read-only"),
             StorageError.NameTooLong => Problem.Invalid($"'{source}': a name is too long"),
