@@ -14,7 +14,11 @@ case $out/ in
   "$root"/src/*) echo "publish.sh: not into src/: the next build would take the published files for sources" >&2; exit 2 ;;
 esac
 
-# A release holds nothing of an older one.
+# A release holds nothing of an older one; a folder that is no release is somebody's.
+if [ -e "$out" ] && [ ! -e "$out/ftp-host" ] && { [ ! -d "$out" ] || [ -n "$(ls -A "$out")" ]; }; then
+  echo "publish.sh: $out exists and is no earlier release (no ftp-host in it): name an empty or a new folder" >&2
+  exit 2
+fi
 rm -rf "$out"
 
 dotnet publish "$root/src/Ftp.Host/Ftp.Host.csproj" -c Release -r "$runtime" --self-contained true -p:Packaged=true -o "$out" -v quiet

@@ -85,7 +85,7 @@ internal static class CommandLine
             var value = name == arg ? args[i] : arg[(equals + 1)..];
             if (name == "--set" && value.IndexOf('=', StringComparison.Ordinal) <= 0)
             {
-                return new HostCommand.Misused($"--set {value}: KEY=VALUE is needed");
+                return new HostCommand.Misused($"--set {value.Split('=')[0]}: KEY=VALUE is needed");
             }
 
             (name == "--set" ? sets : files).Add(value);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Ftp.Actors.Network;
 
 /// <summary>PORT/EPRT: connects from the address that the client knows us by. The source port is any: port 20 would need a privilege and buys nothing.</summary>
-internal sealed class ActiveChannel(IPAddress local, IPEndPoint target) : IDataChannel
+internal sealed class ActiveChannel(IPAddress local, IPEndPoint target, Descriptors descriptors) : IDataChannel
 {
     private const int IpLevel = 0;
     private const int BindAddressNoPort = 24;
@@ -14,7 +14,7 @@ internal sealed class ActiveChannel(IPAddress local, IPEndPoint target) : IDataC
 
     public async Task<IDataConnection> OpenAsync(CancellationToken cancel)
     {
-        var socket = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = Make();
         try
         {
             PlainDataConnection.Configure(socket);
@@ -26,6 +26,21 @@ internal sealed class ActiveChannel(IPAddress local, IPEndPoint target) : IDataC
         catch
         {
             socket.Dispose();
+            throw;
+        }
+    }
+
+    private Socket Make()
+    {
+        try
+        {
+            var socket = new Socket(EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            descriptors.Found();
+            return socket;
+        }
+        catch (SocketException failure)
+        {
+            descriptors.Failed(failure);
             throw;
         }
     }

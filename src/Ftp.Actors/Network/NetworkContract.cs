@@ -36,6 +36,7 @@ public interface IControlListener : IAsyncDisposable
 
     /// <exception cref="OperationCanceledException"/>
     /// <exception cref="ObjectDisposedException">The listener was closed.</exception>
+    /// <exception cref="SocketException">No descriptor is left, or the like: it would fail again at once, so pause before the next.</exception>
     ValueTask<IControlConnection> AcceptAsync(CancellationToken cancel);
 }
 

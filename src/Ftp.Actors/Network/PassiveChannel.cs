@@ -13,15 +13,17 @@ internal sealed class PassiveChannel : IDataChannel
     private readonly Socket _listener;
     private readonly IPAddress? _permitted;
     private readonly PassivePorts _ports;
+    private readonly Descriptors _descriptors;
     private readonly Task<Socket> _accepted;
     private int _given;
     private int _returned;
 
-    private PassiveChannel(Socket listener, IPEndPoint endPoint, IPAddress? permitted, PassivePorts ports)
+    private PassiveChannel(Socket listener, IPEndPoint endPoint, IPAddress? permitted, PassivePorts ports, Descriptors descriptors)
     {
         _listener = listener;
         _permitted = permitted;
         _ports = ports;
+        _descriptors = descriptors;
         EndPoint = endPoint;
         _accepted = AcceptAsync();
     }
@@ -32,7 +34,7 @@ internal sealed class PassiveChannel : IDataChannel
     /// <param name="permitted">Null: anybody may connect.</param>
     /// <returns>Null where another process has the port.</returns>
     /// <exception cref="SocketException">The address is not ours, no descriptor is left: another port would fare no better.</exception>
-    public static PassiveChannel? TryListen(IPEndPoint endPoint, IPAddress? permitted, PassivePorts ports)
+    public static PassiveChannel? TryListen(IPEndPoint endPoint, IPAddress? permitted, PassivePorts ports, Descriptors descriptors)
     {
         var listener = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -48,7 +50,7 @@ internal sealed class PassiveChannel : IDataChannel
                 return null;
             throw;
         }
-        return new PassiveChannel(listener, endPoint, permitted, ports);
+        return new PassiveChannel(listener, endPoint, permitted, ports, descriptors);
     }
 
     public async Task<IDataConnection> OpenAsync(CancellationToken cancel)
@@ -69,6 +71,7 @@ internal sealed class PassiveChannel : IDataChannel
                 if (_permitted is null || (socket.RemoteEndPoint is IPEndPoint peer && peer.Address.Unmapped().Equals(_permitted)))
                 {
                     Return();
+                    _descriptors.Found();
                     return socket;
                 }
                 // refusing and giving up would let anybody who guesses the port deny the transfer
@@ -76,6 +79,7 @@ internal sealed class PassiveChannel : IDataChannel
             }
             catch (SocketException failure) when (Volatile.Read(ref _returned) == 0)
             {
+                _descriptors.Failed(failure);
                 if (failure.SocketErrorCode is not (SocketError.ConnectionAborted or SocketError.ConnectionReset))
                     await Task.Delay(Pause).ConfigureAwait(false);
             }

@@ -1,12 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using Ftp.Actors.Log;
 
 namespace Ftp.Actors.Network;
 
 /// <summary>Binds control ports. IPv6 sockets are v6-only, so that 0.0.0.0 and :: stand side by side.</summary>
-/// <param name="alarms">Told while connections wait because the process has no descriptor left.</param>
-public sealed class TcpControlListeners(IAlarms? alarms = null, TimeProvider? time = null) : IControlListeners
+public sealed class TcpControlListeners(TimeProvider? time = null) : IControlListeners
 {
     /// <summary>A burst of logins waits in the kernel instead of being refused; the kernel caps it at net.core.somaxconn.</summary>
     private const int Backlog = 4096;
@@ -21,7 +19,7 @@ public sealed class TcpControlListeners(IAlarms? alarms = null, TimeProvider? ti
             TcpControlConnection.Configure(socket);
             socket.Bind(endPoint);
             socket.Listen(Backlog);
-            return new TcpControlListener(socket, alarms, time ?? TimeProvider.System);
+            return new TcpControlListener(socket, time ?? TimeProvider.System);
         }
         catch
         {

@@ -17,7 +17,11 @@ public readonly record struct Parsed<T>(T Value, string? Fault)
 /// <param name="Read">Puts the value that the text stands for into the settings.</param>
 /// <param name="Write">The value as <paramref name="Read"/> takes it.</param>
 /// <param name="PerNode">Nodes of one cluster may differ here.</param>
-public sealed record SettingRow<T>(string Key, string Allowed, Func<T, string, Parsed<T>> Read, Func<T, string> Write, bool PerNode);
+public sealed record SettingRow<T>(string Key, string Allowed, Func<T, string, Parsed<T>> Read, Func<T, string> Write, bool PerNode)
+{
+    /// <summary>Its value stands in no message.</summary>
+    public bool Secret { get; init; }
+}
 
 public static class SettingRow
 {

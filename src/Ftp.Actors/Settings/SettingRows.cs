@@ -26,7 +26,7 @@ public sealed class SettingRows<T>(string prefix, params SettingRow<T>[] rows)
         var outcome = row.Read(settings, value);
         if (outcome.Fault is not null)
         {
-            error = $"{prefix}{key} = {SettingText.Show(value)}: {outcome.Fault}; allowed: {row.Allowed}";
+            error = $"{prefix}{key} = {(row.Secret ? SettingText.Hidden : SettingText.Show(value))}: {outcome.Fault}; allowed: {row.Allowed}";
             return false;
         }
 

@@ -48,6 +48,13 @@ public static class SettingText
         }
     }
 
+    /// <summary>Stands for a value that is not shown.</summary>
+    public const string Hidden = "(not shown)";
+
+    /// <summary>A connection string with a password, or a key for one.</summary>
+    public static bool SeemsSecret(string text) =>
+        text.Contains("password", StringComparison.OrdinalIgnoreCase) || text.Contains("pwd", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A scalar as written on the command line: one pair of outer quotes is HOCON's, not the value's.</summary>
     public static string Unquote(string text)
     {
@@ -87,10 +94,15 @@ public static class SettingText
         return quoted.Append('"').ToString();
     }
 
-    /// <summary>A value in a message: quoted and short, lists as they are.</summary>
+    /// <summary>A value in a message: quoted and short, lists as they are. What seems to hold a password is not shown: messages end in logs and tickets.</summary>
     public static string Show(string value)
     {
         const int Most = 200;
+        if (SeemsSecret(value))
+        {
+            return Hidden;
+        }
+
         var shown = value.Length > Most ? value[..Most] + "…" : value;
         return value is ['[', ..] ? shown.ReplaceLineEndings(" ") : Quote(shown);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using Ftp.Admin.Control;
 
 namespace Ftp.Admin.Ctl;
 
@@ -18,6 +19,8 @@ public sealed record CtlEnvironment
     public required Func<string> ReadPassword { get; init; }
     /// <summary>The data directory that these HOCON files and <c>--set</c> values name. Throws with one clear line where they cannot be read.</summary>
     public required Func<IReadOnlyList<string>, IReadOnlyList<string>, string> ResolveDataDirectory { get; init; }
+    /// <summary>Is a server of this user (its id) the caller's own? By default root and the caller.</summary>
+    public Func<uint, bool> IsOwn { get; init; } = PeerCredentials.MayControl;
 
     /// <summary>The process's own console.</summary>
     public static CtlEnvironment ForConsole(Func<IReadOnlyList<string>, IReadOnlyList<string>, string> resolveDataDirectory) => new()

@@ -21,9 +21,11 @@ public static class CtlProgram
         {
             return await FailAsync(failure.Problem).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception failure)
         {
-            return await FailAsync(Problem.Failed(failure.Message)).ConfigureAwait(false);
+            // scripts read exit codes: a crash would be 134, which says nothing
+            var sentence = failure is IOException or UnauthorizedAccessException or SocketException ? failure.Message : $"unexpected fault: {failure}";
+            return await FailAsync(Problem.Failed(sentence)).ConfigureAwait(false);
         }
 
         async Task<int> FailAsync(Problem problem)

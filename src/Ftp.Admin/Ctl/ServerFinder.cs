@@ -5,46 +5,57 @@ using Ftp.Admin.Control;
 
 namespace Ftp.Admin.Ctl;
 
-/// <summary>Finds the running server. What was named explicitly is the only place tried: another server must not be changed by mistake.</summary>
+/// <summary>
+/// Finds the running server. What was named explicitly, on the line or by $FTP_DATA, is the only place tried: another server must not be changed by mistake.
+/// Of the others, whoever owns the current directory can put a socket of their own into ./data and be told passwords: there the server must be the caller's or root's.
+/// </summary>
 internal static class ServerFinder
 {
+    private const string ByData = "--data";
+    private const string ByFiles = "--hocon and --set";
+    private const string ByVariable = "$FTP_DATA";
+    private const string Here = "./data";
+
     /// <returns>A connected socket.</returns>
     /// <exception cref="ProblemException">Names every place that was tried and why it was not it.</exception>
     public static Socket Connect(CtlOptions options, CtlEnvironment environment)
     {
         var tried = new List<string>();
-        foreach (var (directory, named) in Candidates(options, environment, tried).DistinctBy(c => c.Directory))
+        var isNamed = false;
+        foreach (var (directory, how) in Candidates(options, environment, tried).DistinctBy(c => c.Directory))
         {
-            if (TryConnect(directory, out var why) is { } socket)
+            isNamed |= how is ByData or ByFiles or ByVariable;
+            if (TryConnect(directory, how == Here ? environment.IsOwn : null, out var why) is { } socket)
                 return socket;
-            tried.Add($"  {directory} ({named}): {why}");
+            tried.Add($"  {directory} ({how}): {why}");
         }
 
+        var places = isNamed ? "tried this place alone, because it was named" : "tried";
         throw new ProblemException(Problem.NoServer(
-            $"no running server found; tried:\n{string.Join('\n', tried)}\nstart one with 'ftp-host serve', or name its data directory with --data DIR"));
+            $"no running server found; {places}:\n{string.Join('\n', tried)}\nstart one with 'ftp-host serve', or name its data directory with --data DIR"));
     }
 
-    private static IEnumerable<(string Directory, string Named)> Candidates(CtlOptions options, CtlEnvironment environment, List<string> tried)
+    private static IEnumerable<(string Directory, string How)> Candidates(CtlOptions options, CtlEnvironment environment, List<string> tried)
     {
         if (options.Data is { } data)
         {
-            yield return (Full(data), "--data");
+            yield return (Full(data), ByData);
             yield break;
         }
 
         if (!options.Hocon.IsEmpty || !options.Sets.IsEmpty)
         {
-            yield return (Full(Resolve()), "--hocon and --set");
+            yield return (Full(Resolve()), ByFiles);
             yield break;
         }
 
         if (environment.Variable("FTP_DATA") is { Length: > 0 } variable)
         {
-            yield return (Full(variable), "$FTP_DATA");
+            yield return (Full(variable), ByVariable);
             yield break;
         }
 
-        yield return (Full("data"), "./data");
+        yield return (Full("data"), Here);
         if (Configured() is { } configured)
             yield return (Full(configured), "the server's files");
         yield return ("/var/lib/ftp-actors", "packaged");
@@ -78,7 +89,8 @@ internal static class ServerFinder
         }
     }
 
-    private static Socket? TryConnect(string directory, out string why)
+    /// <param name="believed">The users whose server is taken; null for everybody's.</param>
+    private static Socket? TryConnect(string directory, Func<uint, bool>? believed, out string why)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -86,7 +98,9 @@ internal static class ServerFinder
             using var place = new SocketDirectory(directory, ControlWire.SocketName);
             socket.Connect(place.EndPoint);
             why = "";
-            return socket;
+            if (believed is null || PeerCredentials.UserOf(socket) is not { } user || believed(user))
+                return socket;
+            why = $"its server runs as {PeerCredentials.NameOf(user)}, not as you or root; if you mean it, name it with --data";
         }
         catch (SocketException failure)
         {

@@ -78,14 +78,14 @@ internal static class ConfigLoader
         var (key, value) = (set[..equals].Trim(), set[(equals + 1)..]);
         if (key.Length == 0 || key.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or '_')) || key.Split('.').Contains(""))
         {
-            return new Fault($"--set {set}: {key} is not a key");
+            return new Fault($"--set {key}: not a key; KEY=VALUE is needed");
         }
 
-        // a key outside these would be read by nobody, and the operator would wonder
+        // the value is never repeated: it may be a password. A key outside these would be read by nobody, and the operator would wonder
         if (!key.StartsWith("ftp.", StringComparison.Ordinal) && !key.StartsWith("akka.", StringComparison.Ordinal))
         {
             var nearest = ConfigReader.Keys.LastOrDefault(k => k.EndsWith("." + key, StringComparison.Ordinal)) ?? NearestWord.Find(key, ConfigReader.Keys);
-            return new Fault($"--set {set}: no such setting{(nearest is null ? "; keys begin with ftp." : $"; did you mean {nearest}?")}");
+            return new Fault($"--set {key}: no such setting{(nearest is null ? "; keys begin with ftp." : $"; did you mean {nearest}?")}");
         }
 
         var literal = value is ['[' or '{', ..] ? value : SettingText.Quote(value);
@@ -117,7 +117,8 @@ internal static class ConfigLoader
         {
             return ConfigurationFactory.ParseString(Join(HoconSource.Reference.Concat(texts)));
         }
-        catch (Exception e) when (e is FormatException or ConfigurationException or NullReferenceException)
+        // FormatException, ConfigurationException and, at odd ends of the text, what the parser happens to meet
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             problems.Add(Blame(texts, e));
             return null;
@@ -143,7 +144,7 @@ internal static class ConfigLoader
             {
                 return $"{text.Name}: {e.Message.Split('\n')[0].Trim()}";
             }
-            catch (FormatException)
+            catch (Exception)
             {
                 // refers to a key of another text
             }

@@ -109,6 +109,8 @@ internal static class ConfigReader
         }
     }
 
+    private static bool IsPersistence(string? path) => path?.StartsWith(NodeTable.Prefix + NodeTable.Persistence, StringComparison.Ordinal) == true;
+
     private static string Unknown(string path, HoconValue value)
     {
         // of a misspelt block, the first key inside says most
@@ -118,7 +120,8 @@ internal static class ConfigReader
         }
 
         var nearest = NearestWord.Find(path, Keys);
-        var shown = SettingText.From(value) is { } text ? " = " + SettingText.Show(text) : "";
+        var isSecret = IsPersistence(path) || IsPersistence(nearest) || SettingText.SeemsSecret(path);
+        var shown = !isSecret && SettingText.From(value) is { } text ? " = " + SettingText.Show(text) : "";
         return nearest is null ? $"{path}{shown}: no such setting" : $"{path}{shown}: no such setting; did you mean {nearest}?";
     }
 }

@@ -9,6 +9,9 @@ namespace Ftp.Host.Configuration;
 /// </summary>
 internal sealed class HoconScanner(HoconSource source, SubstitutionGraph graph)
 {
+    /// <summary>The parser calls itself for each: some thousands overflow the stack.</summary>
+    private const int Deepest = 64;
+
     private readonly string _text = source.Text;
     private readonly Stack<Frame> _frames = new();
     private readonly StringBuilder _key = new();
@@ -50,6 +53,8 @@ internal sealed class HoconScanner(HoconSource source, SubstitutionGraph graph)
                 return Quoted(i);
             case '$' when At(i, "${"):
                 return Substitution(i);
+            case '{' or '[' when _frames.Count == Deepest:
+                return (i, $"more than {Deepest} brackets within each other");
             case '{':
                 Open('{', _inValue ? _path : Join(Prefix, Key));
                 _inValue = false;

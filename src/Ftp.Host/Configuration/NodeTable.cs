@@ -14,6 +14,9 @@ internal static class NodeTable
     /// <summary>Holds names that the operator chooses.</summary>
     internal const string MoreRoots = "storage.more-roots";
 
+    /// <summary>A misspelt key below it may be the one that holds the database's password.</summary>
+    internal const string Persistence = "persistence";
+
     internal static SettingRows<NodeOptions> For(string currentDirectory)
     {
         return new SettingRows<NodeOptions>(
@@ -26,7 +29,7 @@ internal static class NodeTable
             Row("storage.minimum-free", "a size such as 0, 512MiB or 1GiB", Size, (o, v) => o with { MinimumFree = v }, o => Size(o.MinimumFree)),
             Row("storage.keep-partial", "a duration such as 0s, 90m or 24h", Duration(TimeSpan.Zero, TimeSpan.FromDays(3650)), (o, v) => o with { KeepPartial = v }, o => Duration(o.KeepPartial)),
             Row("persistence.provider", "sqlite or postgresql", Provider, (o, v) => o with { Provider = v }, o => o.Provider == PersistenceProvider.Sqlite ? "sqlite" : "postgresql"),
-            Row("persistence.connection-string", "text", Talk(4096), (o, v) => o with { ConnectionString = v }, o => o.ConnectionString),
+            Row("persistence.connection-string", "text", Talk(4096), (o, v) => o with { ConnectionString = v }, o => o.ConnectionString) with { Secret = true },
             Row("log.format", "text or json", OneOf("no such format", "text", "json"), (o, v) => o with { JsonLog = v == "json" }, o => o.JsonLog ? "json" : "text"),
             Row("log.level", "debug, information, warning or error", Level, (o, v) => o with { LogLevel = v }, o => o.LogLevel.ToString().ToLowerInvariant()),
             Row("admin.address", "an IP address", Address, (o, v) => o with { AdminAddress = v }, o => o.AdminAddress),

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -7,11 +9,17 @@ namespace Ftp.Host.Start;
 /// <summary>
 /// Log lines on standard error, gathered for a moment and written together. The stock console writes and wakes its thread for each line: with a line for each file
 /// that was a tenth of the cost of sending a small one. Warnings are written at once. A reader that stopped reading loses lines, counted, and stops nothing.
+/// What is gathered is written at every end of the process that the process itself notices.
 /// </summary>
 internal sealed class BatchingConsole : ILoggerProvider
 {
-    private const int MostGathered = 4 * 1024 * 1024;
+    /// <summary>Characters.</summary>
+    internal const int MostGathered = 4 * 1024 * 1024;
+
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>For a reader that does not read: an end must come all the same.</summary>
+    private static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1.5);
 
     private readonly Lock _gate = new();
     private readonly Lock _writing = new();
@@ -22,20 +30,43 @@ internal sealed class BatchingConsole : ILoggerProvider
     private StringWriter _spare = NewPage();
     private long _lost;
     private bool _armed;
+    private bool _urgent;
+    private bool _busy;
+    private bool _ended;
 
     public BatchingConsole(ConsoleFormatter formatter, TextWriter output)
     {
         (_formatter, _output) = (formatter, output);
-        _timer = new Timer(static console => ((BatchingConsole)console!).Flush(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = new Timer(static console => ((BatchingConsole)console!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // a second SIGTERM, and a crash: nobody disposes then
+        AppDomain.CurrentDomain.ProcessExit += OnEnd;
+        AppDomain.CurrentDomain.UnhandledException += OnEnd;
     }
 
     public ILogger CreateLogger(string categoryName) => new Category(this, categoryName);
 
     public void Dispose()
     {
-        _timer.Dispose();
-        Flush();
+        AppDomain.CurrentDomain.ProcessExit -= OnEnd;
+        AppDomain.CurrentDomain.UnhandledException -= OnEnd;
+        lock (_gate)
+        {
+            _ended = true;
+            _timer.Dispose();
+        }
+
+        FlushNow();
     }
+
+    /// <summary>Returns when all that was said is written, or the reader has not taken it in <see cref="LastPatience"/>.</summary>
+    internal void FlushNow()
+    {
+        var flush = new Thread(Flush) { IsBackground = true, Name = "last log lines" };
+        flush.Start();
+        _ = flush.Join(LastPatience);
+    }
+
+    private void OnEnd(object? sender, EventArgs e) => FlushNow();
 
     private void Add<TState>(in LogEntry<TState> entry)
     {
@@ -48,14 +79,48 @@ internal sealed class BatchingConsole : ILoggerProvider
             }
 
             _formatter.Write(entry, null, _gathered);
-            if (!_armed)
+            _urgent |= entry.LogLevel >= LogLevel.Warning;
+            Arm();
+            if (!_ended)
             {
-                _armed = true;
-                _timer.Change(entry.LogLevel >= LogLevel.Warning ? TimeSpan.Zero : Gather, Timeout.InfiniteTimeSpan);
+                return;
             }
-            else if (entry.LogLevel >= LogLevel.Warning)
+        }
+
+        // somebody who speaks after the end
+        FlushNow();
+    }
+
+    /// <summary>Not while a page is being written: each warning would send one more thread to wait for a reader that does not read.</summary>
+    private void Arm()
+    {
+        if (!_busy && !_ended && (!_armed || _urgent))
+        {
+            _armed = true;
+            _timer.Change(_urgent ? TimeSpan.Zero : Gather, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _armed = false;
+            if (_busy)
             {
-                _timer.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            _busy = true;
+        }
+
+        Flush();
+        lock (_gate)
+        {
+            _busy = false;
+            if (_gathered.GetStringBuilder().Length > 0)
+            {
+                Arm();
             }
         }
     }
@@ -68,35 +133,43 @@ internal sealed class BatchingConsole : ILoggerProvider
             StringWriter page;
             lock (_gate)
             {
-                _armed = false;
-                (page, _gathered) = (_gathered, _spare);
+                _urgent = false;
                 if (_lost > 0)
                 {
-                    _gathered.WriteLine($"{_lost} log lines were lost: nobody read them in time");
+                    // as the other lines are, for collectors that read JSON
+                    _formatter.Write(
+                        new LogEntry<long>(LogLevel.Warning, "log", default, _lost, null, static (lost, _) => $"{lost} log lines were lost: nobody read them in time"), null, _gathered);
                     _lost = 0;
                 }
+
+                (page, _gathered) = (_gathered, _spare);
             }
 
-            try
-            {
-                foreach (var chunk in page.GetStringBuilder().GetChunks())
-                {
-                    _output.Write(chunk.Span);
-                }
-
-                _output.Flush();
-            }
-            catch (Exception closed) when (closed is IOException or ObjectDisposedException)
-            {
-                // nobody listens any more
-            }
-
-            page.GetStringBuilder().Clear();
+            Write(page.GetStringBuilder());
             _spare = page;
         }
     }
 
-    private static StringWriter NewPage() => new(System.Globalization.CultureInfo.InvariantCulture);
+    private void Write(StringBuilder page)
+    {
+        try
+        {
+            foreach (var chunk in page.GetChunks())
+            {
+                _output.Write(chunk.Span);
+            }
+
+            _output.Flush();
+        }
+        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
+        {
+            // nobody listens any more
+        }
+
+        page.Clear();
+    }
+
+    private static StringWriter NewPage() => new(CultureInfo.InvariantCulture);
 
     private sealed class Category(BatchingConsole console, string name) : ILogger
     {

@@ -81,18 +81,31 @@ internal sealed class Composition : INode
         services = new NodeServices(
             options.NodeName, options.Settings, settings, new Published<RightsSnapshot>(RightsSnapshot.Empty),
             new StorageDefaults(options.FileMode, options.DirectoryMode, options.KeepPartial),
-            storage, new DataChannels(settings), log, alarms, TimeProvider.System);
+            storage, new DataChannels(settings, alarms), log, alarms, TimeProvider.System);
         try
         {
-            await storage.StartAsync(CancellationToken.None);
-            await Task.Run(() => FtpPersistence.Verify(persistence));
+            await TryAsync(() => storage.StartAsync(CancellationToken.None), $"storage root {options.StorageRoot}");
+            await TryAsync(() => Task.Run(() => FtpPersistence.Verify(persistence)), "the database cannot be used");
             return new Composition(options, host, storage, services);
         }
-        catch (Exception e)
+        catch
         {
             await storage.DisposeAsync();
             host.Dispose();
-            throw new CannotStartException(e is IOException ? e.Message : $"the database cannot be used: {e.Message.ReplaceLineEndings(" ")}");
+            throw;
+        }
+    }
+
+    /// <param name="what">Before the reason, where the step does not itself say what failed.</param>
+    private static async Task TryAsync(Func<Task> step, string what)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception e)
+        {
+            throw new CannotStartException(e is IOException ? e.Message : $"{what}: {e.Message.ReplaceLineEndings(" ")}");
         }
     }
 
@@ -159,6 +172,8 @@ internal sealed class Composition : INode
 
         await CloseControlAsync();
         await _host.StopAsync();
+        // what the sessions said at their end stands before `stopped`
+        ConsoleLog.Flush(_host.Services);
     }
 
     public async ValueTask DisposeAsync()
@@ -181,7 +196,7 @@ internal sealed class Composition : INode
         var server = system.ActorOf(
             FtpServerActor.Props(
                 services,
-                new TcpControlListeners(),
+                new TcpControlListeners(services.Time),
                 (id, connection) => ControlConnectionActor.Props(id, connection, services, accounts, order => TransferActor.Props(order, services)),
                 catalog),
             "server");

@@ -38,6 +38,14 @@ internal static class ConsoleLog
             new StreamWriter(Console.OpenStandardError(), leaveOpen: true) { AutoFlush = false }));
     }
 
+    internal static void Flush(IServiceProvider services)
+    {
+        foreach (var console in services.GetServices<ILoggerProvider>().OfType<BatchingConsole>())
+        {
+            console.FlushNow();
+        }
+    }
+
     private static string Formatter(NodeOptions options) =>
         options.JsonLog ? ConsoleFormatterNames.Json
         : SystemdHelpers.IsSystemdService() ? ConsoleFormatterNames.Systemd

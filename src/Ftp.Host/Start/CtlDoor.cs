@@ -12,7 +12,7 @@ internal static class CtlDoor
     {
         if (sets.FirstOrDefault(s => s.IndexOf('=', StringComparison.Ordinal) <= 0) is { } bad)
         {
-            throw new InvalidDataException($"--set {bad}: KEY=VALUE is needed");
+            throw new InvalidDataException($"--set {bad.Split('=')[0]}: KEY=VALUE is needed");
         }
 
         var loaded = ConfigLoader.Load(new ConfigSources(files, sets), Environment.CurrentDirectory);

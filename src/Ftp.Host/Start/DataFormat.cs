@@ -71,7 +71,7 @@ internal sealed record DataFormat(int Current, IReadOnlyDictionary<int, Action<s
                 Directory.CreateDirectory(target);
                 Copy(folder, target, leave);
             }
-            else if (entry is FileInfo { LinkTarget: null } file && (entry.Attributes & FileAttributes.Normal) == FileAttributes.Normal)
+            else if (entry is FileInfo { LinkTarget: null } file && Native.IsRegularFile(file.FullName))
             {
                 file.CopyTo(target);
             }

@@ -10,18 +10,28 @@ namespace Ftp.Host.Start;
 /// </summary>
 internal sealed class DirectoryLock : IDisposable
 {
+    private const int Tries = 7;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly SafeFileHandle _file;
 
     private DirectoryLock(SafeFileHandle file) => _file = file;
 
+    /// <param name="pause">Between two tries; tests put what they wait for here.</param>
     /// <returns>Null where another process holds it.</returns>
     /// <exception cref="IOException">The file cannot be opened.</exception>
-    internal static DirectoryLock? TryTake(string path)
+    internal static DirectoryLock? TryTake(string path, Action? pause = null)
     {
-        var file = OperatingSystem.IsWindows() ? OpenShared(path) : Native.OpenOwn(path);
-        if (file is null || (!OperatingSystem.IsWindows() && Native.Lock(file, Native.LockExclusiveNow) != 0))
+        var file = OpenLocked(path, Native.LockExclusiveNow);
+        // somebody who only looks (`check`), or a child between fork and exec, has it for a moment
+        for (var tries = 1; file is null && tries < Tries; tries++)
         {
-            file?.Dispose();
+            (pause ?? (static () => Thread.Sleep(Pause)))();
+            file = OpenLocked(path, Native.LockExclusiveNow);
+        }
+
+        if (file is null)
+        {
             return null;
         }
 
@@ -53,11 +63,28 @@ internal sealed class DirectoryLock : IDisposable
     /// <exception cref="IOException">The file cannot be opened.</exception>
     internal static bool IsHeld(string path)
     {
-        using var file = OperatingSystem.IsWindows() ? OpenShared(path) : Native.OpenOwn(path);
-        return file is null || (!OperatingSystem.IsWindows() && Native.Lock(file, Native.LockExclusiveNow) != 0);
+        using var file = OpenLocked(path, Native.LockSharedNow);
+        return file is null;
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static SafeFileHandle? OpenLocked(string path, int how)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return OpenShared(path);
+        }
+
+        var file = Native.OpenOwn(path);
+        if (Native.Lock(file, how) == 0)
+        {
+            return file;
+        }
+
+        file.Dispose();
+        return null;
+    }
 
     private static SafeFileHandle? OpenShared(string path)
     {

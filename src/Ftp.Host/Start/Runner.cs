@@ -11,6 +11,20 @@ internal static class Runner
 
     internal static async Task<int> RunAsync(string[] args)
     {
+        try
+        {
+            return await CarryOutAsync(args);
+        }
+        catch (Exception e)
+        {
+            // whatever the files hold: a line and exit 1, not a crash with a core dump that a service manager starts again and again
+            await Console.Error.WriteLineAsync($"ftp-host: unexpected fault: {e}");
+            return Failed;
+        }
+    }
+
+    private static async Task<int> CarryOutAsync(string[] args)
+    {
         switch (CommandLine.Parse(args))
         {
             case HostCommand.Serve serve:

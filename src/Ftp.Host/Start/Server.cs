@@ -8,6 +8,8 @@ namespace Ftp.Host.Start;
 /// </summary>
 internal static class Server
 {
+    private const int ThreadsAtOnce = 32;
+
     internal static async Task<int> RunAsync(NodeOptions options)
     {
         // what the server makes for itself is private, wherever it stands; stored files have their modes set and do not depend on this
@@ -16,6 +18,9 @@ internal static class Server
             _ = Native.Umask(0b000_111_111);
         }
 
+        // file calls and sendfile(2) hold their thread while a disk is slow; with one thread a core, and another only every half second, a few of them stop everybody
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        _ = ThreadPool.SetMinThreads(Math.Max(workers, ThreadsAtOnce), completions);
         using var signals = new StopSignals();
         try
         {

@@ -34,13 +34,14 @@ internal static class StartChecks
     /// <summary>What the operator should know, but what stops nothing.</summary>
     internal static IEnumerable<CheckLine> Advice(NodeOptions options)
     {
-        foreach (var warning in SettingsTable.Warnings(options.Settings))
+        var settings = options.Settings;
+        foreach (var warning in SettingsTable.Warnings(settings))
         {
             yield return Warning(warning);
         }
 
-        // a session has its control connection, its data connection, a file, and for passive transfers a listener
-        var needed = options.Settings.MaximumSessions + (3L * options.Settings.MaximumConnections) + 200;
+        // a session has its control connection and, from PASV on, a listener; a transfer has its data connection and up to two files
+        var needed = settings.MaximumSessions + (long)Math.Min(settings.MaximumSessions, settings.PassivePorts.Count) + (3L * settings.MaximumConnections) + 200;
         if (OpenFiles.Limit() is { } limit && limit < needed)
         {
             yield return Warning($"the system permits {limit} open files, the limits in the settings can need {needed}: raise LimitNOFILE (ulimit -n) or lower ftp.settings.maximum-sessions");
@@ -121,12 +122,13 @@ internal static class StartChecks
 
     private static IEnumerable<CheckLine> Storage(NodeOptions options)
     {
-        yield return Unusable(options.StorageRoot) is { } why ? Fault($"ftp.storage.root {options.StorageRoot}: {why}")
+        yield return Unusable(options.StorageRoot) is { } fault ? Fault($"ftp.storage.root {options.StorageRoot}: {fault}")
             : Fine(Directory.Exists(options.StorageRoot) ? $"storage root {options.StorageRoot}" : $"storage root {options.StorageRoot} will be made");
         foreach (var (name, path) in options.MoreRoots)
         {
-            yield return !Directory.Exists(path) ? Fault($"ftp.storage.more-roots.{name} {path}: no such directory (more roots are never made: a missing mount must not be filled)")
-                : Unusable(path) is { } fault ? Fault($"ftp.storage.more-roots.{name} {path}: {fault}")
+            // a NAS that is down does not keep the server down: its resources answer 451, and it comes back by itself
+            yield return !Directory.Exists(path) ? Warning($"ftp.storage.more-roots.{name} {path}: no such directory (more roots are never made: a missing mount must not be filled)")
+                : Unusable(path) is { } why ? Warning($"ftp.storage.more-roots.{name} {path}: {why}")
                 : Fine($"storage root {name} {path}");
         }
     }

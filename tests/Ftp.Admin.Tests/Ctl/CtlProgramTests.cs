@@ -144,6 +144,13 @@ public sealed class CtlProgramTests : CtlTest
     }
 
     [Fact]
+    public async Task Whatever_goes_wrong_ends_with_1_and_a_sentence()
+    {
+        Assert.Equal(1, await RunAsync(Env("") with { Variable = _ => throw new InvalidOperationException("odd") }, "status", "--json"));
+        Assert.Contains("odd", (string?)ErrorJson["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_silent_journal_is_an_unknown_outcome()
     {
         Server.Context = Server.Context with { AskTimeout = TimeSpan.FromMilliseconds(100) };

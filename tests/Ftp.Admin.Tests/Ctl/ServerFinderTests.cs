@@ -58,6 +58,30 @@ public sealed class ServerFinderTests : CtlTest
     }
 
     [Fact]
+    public async Task Somebody_elses_server_below_the_current_directory_is_told_nothing_unless_it_is_named()
+    {
+        await StartAsync();
+        var planted = Env("long enough\n") with { IsOwn = _ => false };
+        Assert.Equal(1, await RunAsync(planted, "users", "add", "eve", "--password-stdin"));
+        Assert.Contains($"{Data} (./data): its server runs as {Environment.UserName}, not as you or root", Error, StringComparison.Ordinal);
+        Assert.Contains("/var/lib/ftp-actors (packaged)", Error, StringComparison.Ordinal);
+        Assert.Equal("long enough", planted.In.ReadLine());
+        Assert.Empty(Server.Told);
+        Assert.Equal(0, await RunAsync(Env("") with { IsOwn = _ => false }, "status", "--data", "data"));
+        Assert.Equal(0, await RunAsync(Env("") with { IsOwn = _ => false, Variable = _ => "data" }, "status"));
+    }
+
+    [Fact]
+    public async Task The_message_says_why_only_one_place_was_tried()
+    {
+        await StartAsync();
+        Assert.Equal(1, await RunAsync(Env("") with { Variable = name => name == "FTP_DATA" ? "stale" : null }, "status"));
+        Assert.Contains("tried this place alone, because it was named:", Error, StringComparison.Ordinal);
+        Assert.Contains($"{Path.Combine(Top, "stale")} ($FTP_DATA): no such directory", Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("packaged", Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Files_that_cannot_be_read_are_an_error_where_they_were_named_and_a_note_else()
     {
         var env = Env("") with { ResolveDataDirectory = (_, _) => throw new InvalidOperationException("ftp.node.data-directory: no such file") };

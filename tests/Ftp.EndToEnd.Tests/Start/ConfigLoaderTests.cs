@@ -1,6 +1,7 @@
 using Ftp.Actors.Settings;
 using Ftp.Host;
 using Ftp.Host.Configuration;
+using Ftp.Testing;
 using Xunit;
 
 namespace Ftp.EndToEnd.Tests.Start;
@@ -86,7 +87,7 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("ftp.persistence.provider=oracle", "ftp.persistence.provider = \"oracle\"", "sqlite or postgresql")]
     [InlineData("ftp.persistence.provider=postgresql", "ftp.persistence.connection-string", "needs one")]
     [InlineData("ftp.node.data-directory=", "ftp.node.data-directory = \"\"", "empty")]
-    [InlineData("port=2121", "port=2121", "did you mean ftp.settings.port?")]
+    [InlineData("port=2121", "--set port", "did you mean ftp.settings.port?")]
     [InlineData("ftp.settings.addresses=[", "ftp.settings.addresses", "never closed")]
     public void A_bad_set_names_the_key_and_what_is_allowed(string set, string key, string allowed)
     {
@@ -127,6 +128,55 @@ public sealed class ConfigLoaderTests : IDisposable
         var loaded = Load([], "good.conf");
         Assert.Empty(loaded.Problems);
         Assert.Equal(2121, loaded.Options!.Settings.Port);
+    }
+
+    [Theory]
+    [InlineData("ftp.persistence.conection-string=Host=db;Password=hunter2")]
+    [InlineData("ftp.persistance.connection-string=Host=db;Key=hunter2")]
+    [InlineData("ftp.persistence.provider=Host=db;PWD=hunter2")]
+    [InlineData("ftp.persistence.connection-string=hunter2\u0001")]
+    [InlineData("ftp.database-password=hunter2")]
+    [InlineData("persistence.connection-string=hunter2")]
+    [InlineData("ftp.persistence.connection-string =hunter2\u0001")]
+    [InlineData("ftp.persistence connection-string=hunter2")]
+    [InlineData("ftp.settings.port=Host=db;Password=hunter2")]
+    public void A_password_stands_in_no_message(string set)
+    {
+        var problem = Assert.Single(Load([set]).Problems);
+        Assert.DoesNotContain("hunter2", problem, StringComparison.Ordinal);
+        Assert.Contains(set[..set.IndexOf('=', StringComparison.Ordinal)].Trim(), problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData('[', ']')]
+    [InlineData('{', '}')]
+    public void Brackets_without_end_are_a_problem_and_no_crash(char open, char close)
+    {
+        var value = string.Concat(Enumerable.Repeat(open == '[' ? "[" : "{a = ", 100_000)) + "1" + new string(close, 100_000);
+        Write("deep.conf", $"ftp.settings.addresses = {value}");
+        Assert.Contains("brackets within each other", Assert.Single(Load([], "deep.conf").Problems), StringComparison.Ordinal);
+    }
+
+    /// <summary>The parser throws what it happens to meet at odd ends of a text; whatever that is, it is a line for the operator.</summary>
+    [Fact]
+    public void Whatever_a_damaged_file_holds_is_a_problem_or_a_setting()
+    {
+        const string Pieces = "{}[]\"\"=:,#$\\ \n.a1${}+é\0";
+        var seed = TestScale.Seed;
+        var chance = new Random(seed);
+        var good = File.ReadAllText(Path.Combine(Repository.Root, "hocon", "dev.conf"));
+        for (var round = 0; round < TestScale.Of(2_000); round++)
+        {
+            var text = new System.Text.StringBuilder(good);
+            for (var change = chance.Next(1, 6); change > 0; change--)
+            {
+                text[chance.Next(text.Length)] = Pieces[chance.Next(Pieces.Length)];
+            }
+
+            Write("damaged.conf", text.ToString());
+            var failure = Record.Exception(() => Load([], "damaged.conf"));
+            Assert.True(failure is null, $"seed {seed}, round {round}: {failure}\n{text}");
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using Ftp.Host.Start;
 using Xunit;
@@ -51,6 +52,20 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Who_only_looks_at_the_lock_does_not_fail_a_start()
+    {
+        Directory.CreateDirectory(Data);
+        var path = Path.Combine(Data, DataDirectory.LockName);
+        var looking = Native.OpenOwn(path);
+        Assert.Equal(0, Native.Lock(looking, Native.LockSharedNow));
+        // two may look at a time
+        Assert.False(DirectoryLock.IsHeld(path));
+        using var taken = DirectoryLock.TryTake(path, pause: looking.Dispose);
+        Assert.NotNull(taken);
+        Assert.True(DirectoryLock.IsHeld(path));
+    }
+
+    [Fact]
     public void Others_lose_their_access()
     {
         Directory.CreateDirectory(Data);
@@ -81,6 +96,11 @@ public sealed class DataDirectoryTests : IDisposable
         File.WriteAllText(Path.Combine(Data, "ftp.db"), "old");
         Directory.CreateDirectory(Files);
         File.WriteAllText(Path.Combine(Files, "large"), "stored");
+        File.WriteAllText(Path.Combine(Data, ".key"), "hidden");
+        File.WriteAllText(Path.Combine(Data, "key"), "read-only");
+        File.SetUnixFileMode(Path.Combine(Data, "key"), UnixFileMode.UserRead);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(Data, "ctl.sock")));
         var steps = new List<string>();
         var format = new DataFormat(3, new Dictionary<int, Action<string>> { [1] = Step("1>2"), [2] = Step("2>3") });
 
@@ -91,7 +111,8 @@ public sealed class DataDirectoryTests : IDisposable
         Assert.Equal("3\n", File.ReadAllText(Path.Combine(Data, "format")));
         Assert.Equal("old", File.ReadAllText(Path.Combine(opened.Backup!, "ftp.db")));
         Assert.Equal("1\n", File.ReadAllText(Path.Combine(opened.Backup!, "format")));
-        Assert.False(Path.Exists(Path.Combine(opened.Backup!, "files")));
+        Assert.Equal([".key", "format", "ftp.db", "key"], Directory.EnumerateFileSystemEntries(opened.Backup!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal("read-only", File.ReadAllText(Path.Combine(opened.Backup!, "key")));
 
         Action<string> Step(string name) => directory =>
         {

@@ -119,6 +119,17 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_further_root_that_is_missing_is_a_warning_of_check_as_it_is_an_alarm_of_the_server()
+    {
+        string[] settings = [.. Settings(), "--set", "ftp.storage.more-roots={nas = \"/nowhere/nas\"}"];
+        var (code, output, _) = await HostProcess.RunAsync(_here.FullName, ["check", .. settings]);
+        Assert.Equal(0, code);
+        Assert.Contains("warning: ftp.storage.more-roots.nas /nowhere/nas", output, StringComparison.Ordinal);
+        await using var host = HostProcess.Start(_here.FullName, settings);
+        await host.LineAsync("ready");
+    }
+
+    [Fact]
     public async Task Check_is_good_beside_the_running_server()
     {
         await using var host = await ReadyAsync();
