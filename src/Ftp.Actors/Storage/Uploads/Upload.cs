@@ -29,6 +29,10 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
 
     public abstract string Name { get; }
 
+    public FtpPath? Stored => folder.Stored.Child(Name);
+
+    public StoreAllowed Uses { get; set; }
+
     public bool HasSpace()
     {
         if (_askedAt == 0 || context.Time.GetElapsedTime(_askedAt) >= SpaceAgain)
