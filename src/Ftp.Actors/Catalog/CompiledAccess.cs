@@ -24,12 +24,16 @@ internal sealed class CompiledAccess
         _users = ByName(lines[HolderKind.User], StringComparer.Ordinal);
         _groups = ByName(lines[HolderKind.Group], StringComparer.OrdinalIgnoreCase);
         _guests = [.. lines[HolderKind.Guest]];
-        Closed = [.. resource.Closed.OrderByDescending(c => c.Depth)];
+        Closed = [.. resource.Closed.Select(Spelling.Composed).OrderByDescending(c => c.Depth)];
+        Governed = [.. resource.Access.Select(e => Spelling.Composed(e.Folder)).Concat(Closed).Distinct()];
         Moments = [.. resource.Access.SelectMany(e => new[] { e.Since, e.Until }).OfType<DateTimeOffset>().Distinct().Order()];
     }
 
-    /// <summary>Closed folders, the deepest first.</summary>
+    /// <summary>Closed folders, composed, the deepest first.</summary>
     public ImmutableArray<FtpPath> Closed { get; }
+
+    /// <summary>Where entries begin, and closed folders; composed.</summary>
+    public ImmutableArray<FtpPath> Governed { get; }
 
     /// <summary>When entries begin or end to be in force.</summary>
     public ImmutableArray<DateTimeOffset> Moments { get; }
@@ -67,6 +71,7 @@ internal sealed class CompiledAccess
     }
 
     /// <summary>The deepest closed folder that holds this place; the root where none does. Entries above it do not reach here.</summary>
+    /// <param name="inside">Composed.</param>
     public FtpPath ClosedAt(FtpPath inside)
     {
         foreach (var folder in Closed)
@@ -91,6 +96,9 @@ internal readonly record struct Membership(string? Login, ImmutableArray<string>
 internal sealed class AccessLine(Resource resource, AccessEntry entry)
 {
     public AccessEntry Entry { get; } = entry;
+
+    /// <summary>Where it begins, composed.</summary>
+    public FtpPath Folder { get; } = Spelling.Composed(entry.Folder);
 
     /// <summary>Written once: allowing is the common case and costs no text.</summary>
     public string Text { get; } = $"{CatalogEventText.Describe(entry)} at {CatalogEventText.Where(resource.Name, entry.Folder)}";

@@ -22,9 +22,10 @@ public sealed partial class RightsSnapshot
             return $"{what}: the resource is not what it was when it was opened, or is gone";
         }
 
-        var closed = access.ClosedAt(inside);
+        var here = Spelling.Composed(inside);
+        var closed = access.ClosedAt(here);
         var near = access.For(Of(subject))
-            .Where(l => (l.Entry.Rights & missing) != Rights.None && inside.IsAtOrBelow(l.Entry.Folder))
+            .Where(l => (l.Entry.Rights & missing) != Rights.None && here.IsAtOrBelow(l.Folder))
             .Take(NearMisses)
             .Select(l => $"{l.Text} does not: {WhyNot(l.Entry, subject, closed, resource)}")
             .ToList();

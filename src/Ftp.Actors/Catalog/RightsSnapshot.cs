@@ -99,16 +99,21 @@ public sealed partial class RightsSnapshot
     }
 
     /// <summary>A folder with entries or closed folders at or below it can be neither renamed nor removed over FTP: its rights would lose their place.</summary>
-    public static bool IsPinned(Resource resource, FtpPath inside) =>
-        resource.Access.Any(e => !e.Folder.IsRoot && e.Folder.IsAtOrBelow(inside)) || resource.Closed.Any(c => c.IsAtOrBelow(inside));
+    public static bool IsPinned(Resource resource, FtpPath inside)
+    {
+        var (access, here) = (CompiledAccess.Of(resource), Spelling.Composed(inside));
+        return access.Governed.Any(g => !g.IsRoot && g.IsAtOrBelow(here));
+    }
 
     /// <summary>
     /// Do the same entries and closed folders govern the two places and all that could be below them? Else moving from one to the other may expose what is moved:
     /// a folder moved to where an entry names one of its children would open that child.
     /// </summary>
-    public static bool SameGrants(Resource resource, FtpPath from, FtpPath to) =>
-        resource.Access.All(e => Touches(e.Folder, from) == Touches(e.Folder, to) && !Strictly(e.Folder, from) && !Strictly(e.Folder, to))
-        && resource.Closed.All(c => Touches(c, from) == Touches(c, to) && !Strictly(c, from) && !Strictly(c, to));
+    public static bool SameGrants(Resource resource, FtpPath from, FtpPath to)
+    {
+        var (old, place) = (Spelling.Composed(from), Spelling.Composed(to));
+        return CompiledAccess.Of(resource).Governed.All(g => old.IsAtOrBelow(g) == place.IsAtOrBelow(g) && !Strictly(g, old) && !Strictly(g, place));
+    }
 
     /// <summary>What a path that this account sees stands for.</summary>
     public Place Locate(AccountProfile account, FtpPath shown)
@@ -119,21 +124,20 @@ public sealed partial class RightsSnapshot
             return Place.ResourceList.Instance;
         }
 
-        if (!_state.Resources.TryGetValue(path.Components[0], out var resource) || resource.Name != path.Components[0])
+        if (!Spelling.TryFind(_state.Resources, path.Components[0], out var name, out var resource) || resource.Name != name)
         {
             return Place.Nowhere.Instance;
         }
 
         var inside = path.Skip(1);
-        if (!inside.IsRoot && resource.Directories.TryGetValue(inside.Components[0], out var directory))
+        if (!inside.IsRoot && Spelling.TryFind(resource.Directories, inside.Components[0], out var shownAs, out var directory))
         {
-            return new Place.InResource(resource, inside, new StoragePlace(directory.For(account.Login), inside.Skip(1)), inside.Take(1));
+            var mount = FtpPath.Root.Child(shownAs);
+            return new Place.InResource(resource, mount.Append(inside.Skip(1)), new StoragePlace(directory.For(account.Login), inside.Skip(1)), mount);
         }
 
         return new Place.InResource(resource, inside, new StoragePlace(resource.Source.For(account.Login), inside), FtpPath.Root);
     }
-
-    private static bool Touches(FtpPath folder, FtpPath inside) => inside.IsAtOrBelow(folder);
 
     private static bool Strictly(FtpPath folder, FtpPath above) => folder.Depth > above.Depth && folder.IsAtOrBelow(above);
 
@@ -145,11 +149,12 @@ public sealed partial class RightsSnapshot
             yield break;
         }
 
-        var closed = access.ClosedAt(inside).Depth;
+        var here = Spelling.Composed(inside);
+        var closed = access.ClosedAt(here).Depth;
         var host = subject.Host.Unmapped();
         foreach (var line in access.For(Of(subject)))
         {
-            if (line.Entry.Folder.Depth >= closed && inside.IsAtOrBelow(line.Entry.Folder) && line.InForce(subject.At, host))
+            if (line.Folder.Depth >= closed && here.IsAtOrBelow(line.Folder) && line.InForce(subject.At, host))
             {
                 yield return line;
             }
@@ -157,9 +162,16 @@ public sealed partial class RightsSnapshot
     }
 
     /// <summary>The entries in force for folders below this one.</summary>
-    private IEnumerable<AccessLine> Below(Subject subject, Resource resource, FtpPath inside) => Access(resource) is not { } access
-        ? []
-        : access.For(Of(subject)).Where(l => Strictly(l.Entry.Folder, inside) && l.InForce(subject.At, subject.Host.Unmapped()));
+    private IEnumerable<AccessLine> Below(Subject subject, Resource resource, FtpPath inside)
+    {
+        if (Access(resource) is not { } access)
+        {
+            return [];
+        }
+
+        var here = Spelling.Composed(inside);
+        return access.For(Of(subject)).Where(l => Strictly(l.Folder, here) && l.InForce(subject.At, subject.Host.Unmapped()));
+    }
 
     /// <summary>
     /// The access list of this revision. Somebody may still hold the resource's value of an older one: what that says of rights is over, and if

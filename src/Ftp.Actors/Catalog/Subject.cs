@@ -37,6 +37,10 @@ public abstract record Place
 
         /// <summary>True at the top of the resource or of one of its directories: it can be neither renamed nor removed.</summary>
         public bool IsMountPoint => Stored.Path.IsRoot;
+
+        /// <summary>Another place in the same source.</summary>
+        /// <param name="stored">The path inside the source.</param>
+        public InResource At(FtpPath stored) => this with { Inside = Mount.Append(stored), Stored = Stored with { Path = stored } };
     }
 
     /// <summary>No such resource, or none that this subject may know of.</summary>

@@ -9,6 +9,7 @@ namespace Ftp.Actors.Protocol;
 /// <item>CRLF ends a line, and so does a bare LF: old devices send it. CRs right before the LF belong to the line end.</item>
 /// <item>Any other CR is part of the line (<see cref="FtpCommand.HasControls"/> shows it); CR NUL is telnet's spelling of it, so that NUL goes.</item>
 /// <item>A line longer than <see cref="MaximumLineBytes"/> is dropped while it arrives and comes out once, as <see cref="FtpLine.TooLong"/>, when it ends.</item>
+/// <item>Telnet counts up to a line's first space; behind it 0xFF is a letter unless it is doubled. A Synch and ABOR that come in the middle of an argument still are an ABOR.</item>
 /// <item>Nothing is held between lines; what was held is wiped, because it may have been a password.</item>
 /// </list>
 /// </summary>
@@ -19,6 +20,9 @@ public sealed class FtpLineReader
     private const byte Cr = (byte)'\r';
     private const byte Lf = (byte)'\n';
     private static readonly SearchValues<byte> Special = SearchValues.Create([Cr, Lf, TelnetFilter.Iac]);
+
+    /// <summary>IAC IP IAC DM ABOR: what a client sends to stop a transfer (RFC 959 section 4.1.3).</summary>
+    private static ReadOnlySpan<byte> SynchAndAbort => [TelnetFilter.Iac, 244, TelnetFilter.Iac, 242, (byte)'A', (byte)'B', (byte)'O', (byte)'R'];
 
     // Lines wait as "bytes LF". A stored line never ends in CR, so the line "CR" alone stands for one that was too long.
     private byte[]? _buffer;
@@ -31,6 +35,7 @@ public sealed class FtpLineReader
     private int _heldCrs;
     private bool _afterCr;
     private bool _tooLong;
+    private bool _inArgument;
 
     /// <summary>Bytes held: lines that wait to be read and the part of a line that has arrived.</summary>
     public int Buffered => _end - _start;
@@ -87,13 +92,13 @@ public sealed class FtpLineReader
     public void Clear()
     {
         _end = _start;
-        (_lines, _lineLength, _heldCrs, _afterCr, _tooLong, _telnet) = (0, 0, 0, false, false, default);
+        (_lines, _lineLength, _heldCrs, _afterCr, _tooLong, _inArgument, _telnet) = (0, 0, 0, false, false, false, default);
         Shrink();
     }
 
     private void Take(byte value)
     {
-        switch (_telnet.Take(value))
+        switch (_telnet.Take(value, _inArgument))
         {
             case TelnetByte.Data when value == Lf:
                 EndLine();
@@ -122,6 +127,7 @@ public sealed class FtpLineReader
     private void Store(ReadOnlySpan<byte> bytes)
     {
         _afterCr = false;
+        _inArgument = _inArgument || bytes.Contains((byte)' ');
         if (_tooLong)
         {
             return;
@@ -154,10 +160,26 @@ public sealed class FtpLineReader
         {
             _buffer![_end++] = Cr;
         }
+        else if (_inArgument && _buffer.AsSpan(_end - _lineLength, _lineLength).EndsWith(SynchAndAbort))
+        {
+            KeepAbort();
+        }
 
         _buffer![_end++] = Lf;
         _lines++;
-        (_lineLength, _heldCrs, _afterCr, _tooLong) = (0, 0, false, false);
+        (_lineLength, _heldCrs, _afterCr, _tooLong, _inArgument) = (0, 0, false, false, false);
+    }
+
+    /// <summary>
+    /// The client gave up half a line. What stands before the Synch is dropped, not done; and only ABOR may follow it, because whoever can name a file could
+    /// otherwise name it so that its end is a command of its own.
+    /// </summary>
+    private void KeepAbort()
+    {
+        var line = _buffer.AsSpan(_end - _lineLength, _lineLength);
+        line.Clear();
+        "ABOR"u8.CopyTo(line);
+        _end += 4 - _lineLength;
     }
 
     private void Reserve(int more)

@@ -98,6 +98,9 @@ public readonly struct FtpPath : IEquatable<FtpPath>
     /// <summary>The first <paramref name="count"/> components.</summary>
     public FtpPath Take(int count) => new(Components[..count]);
 
+    /// <summary>Another spelling of every component, only to be compared with: it may be longer than a name can be.</summary>
+    public FtpPath Spelled(Func<string, string> spelling) => new(ImmutableArray.CreateRange(Components, spelling));
+
     public bool Equals(FtpPath other) => Components.AsSpan().SequenceEqual(other.Components.AsSpan());
 
     public override bool Equals(object? obj) => obj is FtpPath other && Equals(other);

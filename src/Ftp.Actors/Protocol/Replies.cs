@@ -130,6 +130,7 @@ public static class Replies
     // ---- talk
     public static Reply System { get; } = Reply.Line(SystemType, "UNIX Type: L8");
     public static Reply Noop { get; } = Reply.Line(Okay, "Okay.");
+    public static Reply LanguageSet { get; } = Reply.Line(Okay, "Replies are in English.");
     public static Reply ClientNoted { get; } = Reply.Line(Okay, "Noted.");
     public static Reply Utf8(bool on) => Reply.Line(Okay, on ? "UTF-8 is on." : "UTF-8 is off.");
     /// <summary>RFC 3659 section 7.9.</summary>

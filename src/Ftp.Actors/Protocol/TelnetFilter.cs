@@ -17,6 +17,8 @@ internal enum TelnetByte
 /// Telnet inside FTP (RFC 854; RFC 1123 section 4.1.2.10) as one state machine, so that a sequence may be cut anywhere. IAC IAC is the byte 0xFF;
 /// IAC IP, IAC DM and the other two-byte commands, IAC WILL/WONT/DO/DONT option and IAC SB … IAC SE vanish: a server that offers nothing answers nothing.
 /// No telnet sequence swallows a line end: an option byte CR or LF counts as data, else "IAC WILL LF" would join two commands.
+/// In an argument only IAC IAC counts. Devices that speak CP1251 send its 0xFF, the letter я, as it is, and "пять" would lose letters to a telnet sequence;
+/// clients that speak telnet do so between lines.
 /// </summary>
 internal struct TelnetFilter
 {
@@ -32,13 +34,17 @@ internal struct TelnetFilter
 
     public readonly bool IsPlain => _state == State.Plain;
 
-    public TelnetByte Take(byte value)
+    /// <param name="inArgument">The line has had its first space.</param>
+    public TelnetByte Take(byte value, bool inArgument)
     {
         switch (_state)
         {
             case State.Plain:
                 _state = value == Iac ? State.Iac : State.Plain;
                 return value == Iac ? TelnetByte.Telnet : TelnetByte.Data;
+            case State.Iac when inArgument && value != Iac:
+                _state = State.Plain;
+                return TelnetByte.IacAndData;
             case State.Iac:
                 (_state, _subBytes) = (AfterIac(value), 0);
                 return value == Iac ? TelnetByte.Data : value < SubEnd ? TelnetByte.IacAndData : TelnetByte.Telnet;

@@ -56,7 +56,7 @@ public static class VerbTable
 
         // ---- data connection and its parameters
         new("TYPE", LoggedIn, Required, Rfc959, "TYPE A | I | L 8", "Chooses text or binary."),
-        new("STRU", LoggedIn, Required, Rfc959, "STRU F | R", "Chooses the structure of files."),
+        new("STRU", LoggedIn, Required, Rfc959, "STRU F | R", "Chooses the structure of files; records are stored as lines (RFC 1123 section 4.1.2.13)."),
         new("MODE", LoggedIn, Required, Rfc959, "MODE S", "Chooses the way data are sent."),
         new("PORT", LoggedIn, Required, Rfc959, "PORT h1,h2,h3,h4,p1,p2", "Names where the server shall connect."),
         new("PASV", LoggedIn, None, Rfc959, "PASV", "Asks where the client shall connect."),
@@ -78,6 +78,7 @@ public static class VerbTable
         // ---- talk
         new("FEAT", Any, None, "RFC 2389 section 3", "FEAT", "Lists what this server can do beyond RFC 959."),
         new("OPTS", Any, Required, "RFC 2389 section 4", "OPTS UTF8 ON | OPTS MLST facts", "Sets an option of a verb."),
+        new("LANG", Any, Optional, "RFC 2640 section 4", "LANG [EN]", "Chooses the language of replies; there is English.") { Feature = "LANG EN*" },
         new("CLNT", Any, Required, "convention of many clients", "CLNT name", "Names the client's program.") { Feature = "CLNT" },
         new("HELP", Any, Optional, Rfc959, "HELP [verb]", "Explains the verbs."),
         new("NOOP", Any, Optional, Rfc959, "NOOP", "Does nothing, politely."),

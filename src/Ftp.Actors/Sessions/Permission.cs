@@ -23,8 +23,8 @@ public static class Permission
         _ => false,
     };
 
-    /// <summary>May the subject know what is in the folder that holds this path? Else a path that exists answers as one that does not.</summary>
-    public static bool CanEnterAbove(this Turn turn, Target target) => target.Path.IsRoot || turn.CanEnter(turn.At(target.Path.Parent).Place);
+    /// <summary>May the subject learn whether there is a file? With the right to upload alone, what is there answers as what is not.</summary>
+    public static bool MayLook(this Turn turn, Place.InResource place) => (turn.Effective(place) & Rights.View) != Rights.None;
 
     /// <summary>A hidden name is not found, and neither is anything below it.</summary>
     public static bool IsHidden(this Turn turn, Place.InResource place) => NameFilter.Hides(turn.Account.Rules, place.Resource.Options.Rules, place.Inside);
@@ -49,11 +49,14 @@ public static class Permission
     /// <summary>The decision on what is stored, made as it was made on what was asked for: same subject, same revision, hidden names hidden.</summary>
     public static StoredPathGuard Guard(this Turn turn, Place.InResource place, Func<Place.InResource, bool> allowed) => stored =>
     {
-        var there = place with { Inside = place.Mount.Append(stored), Stored = place.Stored with { Path = stored } };
+        var there = place.At(stored);
         return !turn.IsHidden(there) && allowed(there);
     };
 
-    /// <summary>The refusal for the client, and for the operator the reason. What the subject may not know of is "not found".</summary>
+    /// <summary>
+    /// The refusal for the client, and for the operator the reason. A resource or a closed folder that the subject may not enter answers as one that does not
+    /// exist: else anybody, guests too, could guess the names of all of them.
+    /// </summary>
     public static Step Refuse(this Turn turn, Target target, Rights missing)
     {
         var (logged, reply) = turn.Refusal(target, missing);
@@ -63,7 +66,7 @@ public static class Permission
     public static (Turn Turn, Reply Reply) Refusal(this Turn turn, Target target, Rights missing)
     {
         var why = target.Inside is { } inside ? turn.Decide(inside, missing).Why : "outside of every resource";
-        var known = target.Inside is not null && turn.CanEnterAbove(target);
+        var known = target.Inside is { } place && turn.CanEnter(place);
         return (turn.Log(SessionLog.Refused(turn, target, why)), known ? Replies.NotPermitted : Replies.NotFound);
     }
 }

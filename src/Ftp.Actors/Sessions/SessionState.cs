@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
 
@@ -120,10 +121,20 @@ public enum TransferStage
     Releasing,
 }
 
-/// <param name="Required">Rights that must go on to be there while it runs.</param>
+/// <param name="Required">Rights that must go on to be there while it runs: of an upload that is not open yet, one of them; later those that it lives on.</param>
 /// <param name="HoldsSlot">Listings hold none.</param>
 /// <param name="StopReason">Why it was told to stop; null while it was not.</param>
 /// <param name="Last">The reply to send once the slot is given back.</param>
 public sealed record RunningTransfer(
     long RunId, string Verb, Target Target, TransferPlan Plan, Rights Required, bool HoldsSlot, bool Ascii, DateTimeOffset Since,
-    TransferStage Stage = TransferStage.Starting, long? Size = null, string? Name = null, string? StopReason = null, Reply? Last = null);
+    TransferStage Stage = TransferStage.Starting, long? Size = null, string? Name = null, string? StopReason = null, Reply? Last = null)
+{
+    /// <summary>Where inside the source what was opened really stands; null: as asked.</summary>
+    public FtpPath? Stored { get; init; }
+
+    /// <summary>What was opened, as a place with rights.</summary>
+    /// <param name="asked">The target, located now.</param>
+    public Place.InResource Reached(Place.InResource asked) => Stored is { } stored && (Target.Inside is not { } then || then.Stored.Source == asked.Stored.Source)
+        ? asked.At(stored)
+        : asked;
+}

@@ -26,8 +26,18 @@ public static class TransferLane
             return turn;
         }
 
-        var running = transfer with { Stage = TransferStage.Running, Size = opened.Size, Name = opened.Name };
-        return turn.With(turn.State with { Transfer = running }).Do(new Act.Send(TransferReplies.Opening(running), turn.Text));
+        var running = transfer with
+        {
+            Stage = TransferStage.Running,
+            Size = opened.Size,
+            Name = opened.Name,
+            Stored = opened.Stored,
+            Required = opened.Uses == StoreAllowed.None ? transfer.Required : Needs(opened.Uses),
+        };
+        turn = turn.With(turn.State with { Transfer = running }).Do(new Act.Send(TransferReplies.Opening(running), turn.Text));
+
+        // A right may have gone between the opening and this moment, where only the path as asked was watched.
+        return opened.Stored is null && opened.Uses == StoreAllowed.None ? turn : CheckRights(turn);
     }
 
     public static Turn Ended(Turn turn, TransferEnded ended)
@@ -63,7 +73,7 @@ public static class TransferLane
         }
 
         var now = turn.At(transfer.Target.Path);
-        var allowed = transfer.Required == Rights.None ? turn.CanEnter(now.Place) : now.Inside is { } inside && turn.May(inside, transfer.Required);
+        var allowed = transfer.Required == Rights.None ? turn.CanEnter(now.Place) : now.Inside is { } inside && StillMay(turn, transfer, inside);
         if (allowed)
         {
             return turn;
@@ -72,6 +82,17 @@ public static class TransferLane
         var named = turn with { Command = SpokenOf(transfer) };
         return Stop(named.Refusal(now.Inside is null ? transfer.Target : now, transfer.Required).Turn, "the right was taken away");
     }
+
+    private static bool StillMay(Turn turn, RunningTransfer transfer, Place.InResource asked)
+    {
+        var has = turn.Effective(asked) & turn.Effective(transfer.Reached(asked)) & transfer.Required;
+        return transfer.Stage == TransferStage.Starting ? has != Rights.None : has == transfer.Required;
+    }
+
+    private static Rights Needs(StoreAllowed uses) =>
+        (uses.HasFlag(StoreAllowed.Create) ? Rights.Upload : Rights.None)
+        | (uses.HasFlag(StoreAllowed.Overwrite) ? Rights.Overwrite : Rights.None)
+        | (uses.HasFlag(StoreAllowed.Append) ? Rights.Append : Rights.None);
 
     private static Turn Remember(Turn turn, RunningTransfer transfer, TransferOutcome outcome)
     {
@@ -86,9 +107,16 @@ public static class TransferLane
             return turn;
         }
 
-        var path = transfer.Name is null ? target.CatalogPath : target.CatalogPath.Parent.Child(facts.Name);
-        var stored = state.Stored.Remove(path).Add(path);
-        return turn.With(state with { Stored = stored.Count > MostStoredRemembered ? stored.RemoveAt(0) : stored });
+        // Under the path where it stands, which the guards see, and under the one that was asked for, unless STOU chose another.
+        var stands = transfer.Stored is { } path ? target.At(path.Parent.Child(facts.Name)) : target;
+        var stored = state.Stored;
+        foreach (var catalogPath in transfer.Verb == "STOU" ? [stands.CatalogPath] : new[] { target.CatalogPath, stands.CatalogPath }.Distinct())
+        {
+            stored = stored.Remove(catalogPath).Add(catalogPath);
+            stored = stored.Count > MostStoredRemembered ? stored.RemoveAt(0) : stored;
+        }
+
+        return turn.With(state with { Stored = stored });
     }
 
     private static Spoken SpokenOf(RunningTransfer transfer) => new(VerbTable.Find(transfer.Verb)!, "", transfer.Target);

@@ -80,7 +80,7 @@ public interface IReadableFile : IDisposable
 public enum StoreAllowed { None = 0, Create = 1, Overwrite = 2, Append = 4 }
 
 /// <summary>
-/// StoreUnique: the target's name, or <c>name.1</c>, <c>name.2</c>… if it is taken; a target that is a directory gets a generated name in it.
+/// StoreUnique: the target's name, or <c>name.1.txt</c>, <c>name.2.txt</c>… if it is taken (the guard is asked for a name that the storage chose); a target that is a directory gets a generated name in it.
 /// Store with an offset below the end of a complete file needs Overwrite as well as Append: what was behind the offset goes.
 /// </summary>
 public enum StoreKind { Store, StoreUnique, Append }
@@ -111,6 +111,10 @@ public interface IUpload : IAsyncDisposable
         RandomAccess.Write(Handle, bytes.Span, position);
         return true;
     }));
+    /// <summary>Where it will stand inside the source, links followed, as spelled on disk; null where a storage does not tell.</summary>
+    FtpPath? Stored => null;
+    /// <summary>What of <see cref="StoreRequest.Allowed"/> it lives on, by what was there when it was opened; None where a storage does not tell.</summary>
+    StoreAllowed Uses => StoreAllowed.None;
     /// <summary>False where <c>minimum-free</c> would be passed; asked every few MiB.</summary>
     bool HasSpace();
     /// <summary>The same where the disk may lie behind a network.</summary>

@@ -14,14 +14,16 @@ internal sealed class RetrieveWork(TransferJob.Retrieve job, bool ascii, NodeSer
 
     public override async ValueTask<StorageResult<OpenedWork>> OpenAsync(CancellationToken cancel)
     {
-        var opened = await services.Storage.OpenReadAsync(job.Place, job.Caller, job.Guard, cancel).ConfigureAwait(false);
+        FtpPath? stored = null;
+        bool Guard(FtpPath path) => job.Guard((stored = path).Value);
+        var opened = await services.Storage.OpenReadAsync(job.Place, job.Caller, Guard, cancel).ConfigureAwait(false);
         if (!opened.Ok)
             return new(default, opened.Error, opened.Detail);
         _file = opened.Value!;
         _length = _file.CurrentLength - job.Offset;
         if (_length < 0)
             return StorageError.BadOffset;
-        return new OpenedWork(ascii ? null : _length, null);
+        return new OpenedWork(ascii ? null : _length, null) { Stored = stored };
     }
 
     public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)

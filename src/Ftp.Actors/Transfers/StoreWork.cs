@@ -21,7 +21,7 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> pe
         if (!opened.Ok)
             return new(default, opened.Error, opened.Detail);
         _upload = opened.Value!;
-        return new OpenedWork(null, _upload.Name);
+        return new OpenedWork(null, _upload.Name) { Stored = _upload.Stored, Uses = _upload.Uses };
     }
 
     public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)

@@ -55,7 +55,7 @@ public sealed class TransferActor : UntypedActor, IWithTimers
         _self.Tell(Ended.Instance, _self);
     }
 
-    private void OnOpened(OpenedWork work) => _session.Tell(new TransferOpened(_order.RunId, work.Size, work.Name, _run.Meter), _self);
+    private void OnOpened(OpenedWork work) => _session.Tell(new TransferOpened(_order.RunId, work.Size, work.Name, _run.Meter) { Stored = work.Stored, Uses = work.Uses }, _self);
 
     protected override void OnReceive(object message)
     {

@@ -47,7 +47,14 @@ public interface IListingLines : IAsyncDisposable
 /// <summary>The file is open and the data connection about to be made: the session sends 150. Not sent when opening failed.</summary>
 /// <param name="Size">Of the file to be sent, from the offset; null where unknown.</param>
 /// <param name="Name">The name being stored (STOU).</param>
-public sealed record TransferOpened(long RunId, long? Size, string? Name, TransferMeter Meter) : INoSerializationVerificationNeeded;
+public sealed record TransferOpened(long RunId, long? Size, string? Name, TransferMeter Meter) : INoSerializationVerificationNeeded
+{
+    /// <summary>The path inside the source of what was really opened: rights are watched there. Null: as asked.</summary>
+    public FtpPath? Stored { get; init; }
+
+    /// <summary>What an upload lives on: a new file, overwriting, appending. None: not known, or no upload.</summary>
+    public StoreAllowed Uses { get; init; }
+}
 
 /// <summary>The end of the run; the data connection is closed, the file published or not. Sent exactly once.</summary>
 public sealed record TransferEnded(long RunId, TransferOutcome Outcome) : INoSerializationVerificationNeeded, IDeadLetterSuppression;

@@ -6,7 +6,14 @@ namespace Ftp.Actors.Transfers;
 
 /// <param name="Size">Bytes that will go over the wire; null where unknown (uploads, TYPE A, listings). curl takes the figure in the 150 for the size.</param>
 /// <param name="Name">The name being stored.</param>
-internal readonly record struct OpenedWork(long? Size, string? Name);
+internal readonly record struct OpenedWork(long? Size, string? Name)
+{
+    /// <inheritdoc cref="TransferOpened.Stored"/>
+    public FtpPath? Stored { get; init; }
+
+    /// <inheritdoc cref="TransferOpened.Uses"/>
+    public StoreAllowed Uses { get; init; }
+}
 
 /// <summary>One transfer's file side: what is opened, the path its bytes take, and how it ends. Disposing without a proper end is an interruption.</summary>
 internal abstract class TransferWork : IAsyncDisposable

@@ -86,6 +86,42 @@ public sealed class RightsSnapshotTests
     }
 
     [Fact]
+    public void A_name_is_the_same_in_both_normal_forms()
+    {
+        const string Nfc = "Gr\u00F6\u00DFe", Nfd = "Gro\u0308\u00DFe";
+        var book = Book()
+            .Do(new CatalogCommands.AddResource("M\u00FCller", "", new DirectorySource("", FtpPath.Parse("/m")), TestNode.Ada))
+            .Do(new CatalogCommands.AddDirectory("r", Nfc, new DirectorySource("", FtpPath.Parse("/g")), TestNode.Ada));
+        var bob = new AccountProfile("bob", false, true, null);
+        Assert.Equal("M\u00FCller", Assert.IsType<Place.InResource>(book.Rights.Locate(bob, FtpPath.Parse("/Mu\u0308ller"))).Resource.Name);
+        Assert.IsType<Place.Nowhere>(book.Rights.Locate(bob, FtpPath.Parse("/mu\u0308ller")));
+        var shown = Assert.IsType<Place.InResource>(book.Rights.Locate(bob, FtpPath.Parse($"/r/{Nfd}/x")));
+        Assert.Equal(($"/{Nfc}/x", $"/{Nfc}", "/x"), (shown.Inside.ToString(), shown.Mount.ToString(), shown.Stored.Path.ToString()));
+
+        foreach (var (entry, typed) in new[] { (Nfc, Nfd), (Nfd, Nfc), (Nfc, Nfc) })
+        {
+            var granted = Book().Grant($"/{entry}", Holder.User("bob"), Rights.View);
+            Assert.True(granted.Decide(Bob, $"/{typed}/x", Rights.List).Allowed);
+            Assert.True(granted.Rights.CanEnter(Bob, granted.Resource, FtpPath.Root));
+            Assert.True(RightsSnapshot.IsPinned(granted.Resource, FtpPath.Parse($"/{typed}")));
+            Assert.False(RightsSnapshot.SameGrants(granted.Resource, FtpPath.Parse("/x"), FtpPath.Parse($"/{typed}/x")));
+
+            var closed = Book().Grant("/", Holder.User("bob"), Rights.Edit).Do(new CatalogCommands.CloseFolder("r", FtpPath.Parse($"/{entry}"), TestNode.Ada));
+            Assert.Equal(Rights.None, closed.Rights.Effective(Bob, closed.Resource, FtpPath.Parse($"/{typed}/x")));
+            Assert.Contains("is closed to entries above it", closed.Decide(Bob, $"/{typed}/x", Rights.List).Why, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_name_that_grows_when_composed_is_only_not_found()
+    {
+        var book = Book().Grant("/", Holder.User("bob"), Rights.Edit);
+        var name = new string('\uFB2C', 85);
+        Assert.True(book.Decide(Bob, $"/{name}", Rights.List).Allowed);
+        Assert.IsType<Place.Nowhere>(book.Rights.Locate(new AccountProfile("bob", false, true, null), FtpPath.Parse($"/{name}")));
+    }
+
+    [Fact]
     public void The_next_moment_is_the_nearest_beginning_or_end_of_an_entry()
     {
         var book = Book().Grant("/", Holder.Guest, Rights.View, until: Now.AddHours(3)).Grant("/a", Holder.Guest, Rights.View, until: Now.AddHours(1));

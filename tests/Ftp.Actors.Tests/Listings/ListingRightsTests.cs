@@ -140,13 +140,13 @@ public sealed class ListingRightsTests : ListingTestBase
         Close("/closed");
 
         Assert.Equal(
-            ["d", "dangling -> /no", "f", "out -> ../../etc/passwd", "to-closed -> /closed/f", "to-d -> /d", "to-f -> /f"], await NamesAsync("/pub"));
+            ["d", "dangling", "f", "out -> ../../etc/passwd", "to-closed", "to-d", "to-f"], await NamesAsync("/pub"));
         var mlsd = await LinesAsync(ListingFormat.Mlsd, "/pub", facts: MlsxFacts.Type | MlsxFacts.Size | MlsxFacts.Perm);
         Assert.Contains("type=dir;perm=cdeflmp; to-d", mlsd);
         Assert.Contains("type=file;size=77;perm=adfrw; to-f", mlsd);
-        Assert.Contains("type=OS.unix=slink:/closed/f;perm=df; to-closed", mlsd);
+        Assert.Contains("type=OS.unix=slink:;perm=df; to-closed", mlsd);
         Assert.Contains("type=OS.unix=slink:../../etc/passwd;perm=df; out", mlsd);
-        Assert.Contains("type=OS.unix=slink:/no;perm=df; dangling", mlsd);
+        Assert.Contains("type=OS.unix=slink:;perm=df; dangling", mlsd);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class ListingRightsTests : ListingTestBase
 
         Assert.Empty(await NamesAsync("/pub/l"));
         Assert.Equal(StorageError.None, await ErrorAsync(ListingFormat.List, "/pub/c"));
-        Assert.Equal(["c -> /closed"], await NamesAsync("/pub/c"));
+        Assert.Equal(["c"], await NamesAsync("/pub/c"));
         Assert.Equal(StorageError.Refused, await ErrorAsync(ListingFormat.List, "/pub/c/f"));
     }
 }

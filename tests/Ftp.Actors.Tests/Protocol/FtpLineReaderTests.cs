@@ -31,6 +31,12 @@ public sealed class FtpLineReaderTests
         { "STOR \u00FFabc\u00FF\r\nNOOP\r\n", ["STOR \u00FFabc\u00FF", "NOOP"] },
         { "\u00FF\u00F0\u00FF\u00F1\u00FF\u00F3\u00FF\u00F5\u00FF\u00F6\u00FF\u00F7\u00FF\u00F8\u00FF\u00F9NOOP\r\n", ["NOOP"] },
         { "\u00FF\u00FF\u00FF\u00F4\u00FF\u00FFX\r\n", ["\u00FF\u00FFX"] },
+        { "RETR \u00EF\u00FF\u00F2\u00FC\r\nNOOP\r\n", ["RETR \u00EF\u00FF\u00F2\u00FC", "NOOP"] },
+        { "MKD \u00FF\u00FD\u00FA\u00FF\r\n\u00FF\u00FD\u0001NOOP\r\n", ["MKD \u00FF\u00FD\u00FA\u00FF", "NOOP"] },
+        { "RETR a\r\n\u00FF\u00F4\u00FF\u00F2ABOR\r\n", ["RETR a", "ABOR"] },
+        { "RETR half\u00FF\u00F4\u00FF\u00F2ABOR\r\nNOOP\r\n", ["ABOR", "NOOP"] },
+        { "RETR half\u00FF\u00F4\u00FF\u00F2DELE x\r\n", ["RETR half\u00FF\u00F4\u00FF\u00F2DELE x"] },
+        { "HELP\u00FF\u00F1 \u00FF\u00F1\r\nNO\u00FF\u00F1OP\r\n", ["HELP \u00FF\u00F1", "NOOP"] },
     };
 
     [Theory]

@@ -15,6 +15,7 @@ public sealed class ListLineTests
     {
         Assert.Equal("-rw-r--r-- 1 ftp ftp         1234 Aug 27 12:00 name\r\n", Line(Plain));
         Assert.Equal("drwxr-xr-x 2 ftp ftp         4096 Aug 27 12:00 dir\r\n", Line(Plain with { Kind = FileKind.Directory, Name = "dir", Size = 4096, Mode = 0x1ED }));
+        Assert.Equal("lrwxrwxrwx 1 ftp ftp            6 Aug 27 12:00 l\r\n", Line(Plain with { Kind = FileKind.Link, Name = "l", Size = 6, Mode = 0x1FF, LinkTarget = "/srv/x" }));
         Assert.Equal("lrwxrwxrwx 1 ftp ftp            6 Aug 27 12:00 l -> target\r\n", Line(Plain with { Kind = FileKind.Link, Name = "l", Size = 6, Mode = 0x1FF, LinkTarget = "target" }));
         Assert.Equal("s--------- 1 ftp ftp            0 Aug 27 12:00 name\r\n", Line(Plain with { Kind = FileKind.Other, Size = 0, Mode = 0 }));
     }

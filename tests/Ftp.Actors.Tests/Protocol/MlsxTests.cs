@@ -85,6 +85,7 @@ public sealed class MlsxTests
     [Theory]
     [InlineData("../other", "type=OS.unix=slink:../other; name\r\n")]
     [InlineData("a;type=dir; b", "type=OS.unix=slink:; name\r\n")]
+    [InlineData("/srv/files/x", "type=OS.unix=slink:; name\r\n")]
     [InlineData("a b", "type=OS.unix=slink:; name\r\n")]
     [InlineData("a\r\nb", "type=OS.unix=slink:; name\r\n")]
     [InlineData(null, "type=OS.unix=slink:; name\r\n")]

@@ -33,15 +33,16 @@ internal static class FakeTransfer
         switch (job)
         {
             case TransferJob.Retrieve retrieve:
-                var found = node.Storage.StatAsync(retrieve.Place, retrieve.Caller, retrieve.Guard, follow: true, default).AsTask().GetAwaiter().GetResult();
+                FtpPath? reached = null;
+                var found = node.Storage.StatAsync(retrieve.Place, retrieve.Caller, path => retrieve.Guard((reached = path).Value), follow: true, default).AsTask().GetAwaiter().GetResult();
                 var error = !found.Ok ? found.Error : found.Value.Kind != FileKind.File ? StorageError.IsADirectory
                     : retrieve.Offset > found.Value.Size ? StorageError.BadOffset : StorageError.None;
-                return (error, new TransferOpened(runId, found.Value.Size - retrieve.Offset, null, new TransferMeter()), null);
+                return (error, new TransferOpened(runId, found.Value.Size - retrieve.Offset, null, new TransferMeter()) { Stored = reached }, null);
             case TransferJob.Store store:
                 var upload = node.Storage.OpenStoreAsync(store.Request, default).AsTask().GetAwaiter().GetResult();
                 return !upload.Ok
                     ? (upload.Error, null, null)
-                    : (StorageError.None, new TransferOpened(runId, null, upload.Value!.Name, new TransferMeter()), upload.Value.PublishAsync().AsTask().GetAwaiter().GetResult().Value);
+                    : (StorageError.None, new TransferOpened(runId, null, upload.Value!.Name, new TransferMeter()) { Stored = upload.Value.Stored, Uses = upload.Value.Uses }, upload.Value.PublishAsync().AsTask().GetAwaiter().GetResult().Value);
             case TransferJob.Listing listing:
                 var lines = listing.Open(default).AsTask().GetAwaiter().GetResult();
                 if (!lines.Ok)

@@ -11,6 +11,7 @@ internal sealed class MemoryStorage : IFileStorage
     private static readonly DateTimeOffset Written = new(2024, 5, 6, 7, 8, 9, TimeSpan.Zero);
     private readonly SortedDictionary<string, FileFacts> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _aliases = new(StringComparer.Ordinal);
     private ulong _inode = 1;
 
     public int Calls { get; private set; }
@@ -47,6 +48,13 @@ internal sealed class MemoryStorage : IFileStorage
         return this;
     }
 
+    /// <summary>What is asked for as the one path is stored under the other: another spelling, or a link in the path. Both with their source.</summary>
+    public MemoryStorage Alias(string asked, string stored)
+    {
+        _aliases[asked] = stored;
+        return this;
+    }
+
     public bool Has(string path) => _nodes.ContainsKey(path);
 
     /// <summary>Everything there is, for comparing.</summary>
@@ -62,7 +70,11 @@ internal sealed class MemoryStorage : IFileStorage
 
     public ValueTask<StorageResult<IUpload>> OpenStoreAsync(StoreRequest request, CancellationToken cancel) => Do<IUpload>(() =>
     {
-        var key = Key(request.Target);
+        if (!Reach(request.Target, request.Guard, out var key))
+        {
+            return StorageError.Refused;
+        }
+
         if (request.Kind == StoreKind.StoreUnique)
         {
             for (var i = 1; _nodes.ContainsKey(key); i++)
@@ -85,7 +97,7 @@ internal sealed class MemoryStorage : IFileStorage
         var continues = request.Kind == StoreKind.Append || request.Offset > 0;
         var needed = !exists || facts.Partial ? StoreAllowed.Create : continues ? StoreAllowed.Append : StoreAllowed.Overwrite;
         return request.Allowed.HasFlag(needed)
-            ? new StorageResult<IUpload>(new Upload(this, key), StorageError.None)
+            ? new StorageResult<IUpload>(new Upload(this, key, Path(request.Target, key), needed), StorageError.None)
             : exists ? StorageError.Refused : StorageError.NotFound;
     }, cancel);
 
@@ -139,7 +151,11 @@ internal sealed class MemoryStorage : IFileStorage
         StoragePlace from, StoragePlace to, bool overwrite, StorageCaller caller, StoredPathGuard fromGuard, StoredPathGuard toGuard, CancellationToken cancel) => Do<FileFacts>(() =>
     {
         var found = Find(from, caller, fromGuard, follow: false, out var key);
-        var target = Key(to);
+        if (!Reach(to, toGuard, out var target))
+        {
+            return StorageError.Refused;
+        }
+
         if (!found.Ok || (_nodes.ContainsKey(target) && !overwrite))
         {
             return found.Ok ? StorageError.AlreadyExists : found.Error;
@@ -175,6 +191,20 @@ internal sealed class MemoryStorage : IFileStorage
     /// <summary>What a transfer does at a proper end.</summary>
     public FileFacts Publish(string key, long size) => Put(key, FileKind.File, size);
 
+    private static FtpPath Path(StoragePlace place, string key) => FtpPath.Parse(key[place.Source.ToString().Length..]);
+
+    private bool Reach(StoragePlace place, StoredPathGuard guard, out string key)
+    {
+        key = Key(place);
+        if (!_aliases.TryGetValue(key, out var stored))
+        {
+            return true;
+        }
+
+        key = stored;
+        return guard(Path(place, stored));
+    }
+
     private static string Key(StoragePlace place) => place.Path.IsRoot ? place.Source.ToString() : place.Source.ToString() + place.Path;
 
     private async ValueTask<StorageResult<T>> Do<T>(Func<StorageResult<T>> call, CancellationToken cancel)
@@ -190,7 +220,11 @@ internal sealed class MemoryStorage : IFileStorage
 
     private StorageResult<FileFacts> Find(StoragePlace place, StorageCaller caller, StoredPathGuard guard, bool follow, out string key)
     {
-        key = Key(place);
+        if (!Reach(place, guard, out key))
+        {
+            return StorageError.Refused;
+        }
+
         if (!_nodes.TryGetValue(key, out var facts) || (facts.Partial && caller.Login is null))
         {
             return StorageError.NotFound;
@@ -233,13 +267,17 @@ internal sealed class MemoryStorage : IFileStorage
         }
     }
 
-    internal sealed class Upload(MemoryStorage storage, string key) : IUpload
+    internal sealed class Upload(MemoryStorage storage, string key, FtpPath stored, StoreAllowed uses) : IUpload
     {
         public SafeFileHandle Handle => throw new NotSupportedException();
 
         public long StartOffset => 0;
 
         public string Name => key[(key.LastIndexOf('/') + 1)..];
+
+        public FtpPath? Stored => stored;
+
+        public StoreAllowed Uses => uses;
 
         public bool HasSpace() => true;
 

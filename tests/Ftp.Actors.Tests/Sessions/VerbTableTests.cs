@@ -39,7 +39,7 @@ public class VerbTableTests
 
     [Fact]
     public void Features_are_those_of_implemented_rows_in_order() => Assert.Equal(
-        ["CLNT", "EPRT", "EPSV", "MDTM", "MFMT", "MLST type*;", "REST STREAM", "SIZE", "TVFS", "UTF8"], VerbTable.Features("MLST type*;"));
+        ["CLNT", "EPRT", "EPSV", "LANG EN*", "MDTM", "MFMT", "MLST type*;", "REST STREAM", "SIZE", "TVFS", "UTF8"], VerbTable.Features("MLST type*;"));
 
     /// <summary>A verb that no dialogue speaks has no proof.</summary>
     [Fact]

@@ -101,6 +101,29 @@ public sealed class UploadTests
     }
 
     [Fact]
+    public async Task An_upload_tells_where_it_will_stand_and_on_which_right_it_lives()
+    {
+        await using var s = await StartAsync();
+        Directory.CreateDirectory(s.Real("dir"));
+        s.Write("dir/a", "old");
+        File.CreateSymbolicLink(s.Real("link"), "dir/a");
+        foreach (var (request, stored, uses) in new[]
+        {
+            (Request("/new"), "/new", StoreAllowed.Create),
+            (Request("/link"), "/dir/a", StoreAllowed.Overwrite),
+            (Request("/link", StoreKind.Append), "/dir/a", StoreAllowed.Append),
+            (Request("/dir/a", offset: 3), "/dir/a", StoreAllowed.Append),
+            (Request("/dir/a", offset: 2), "/dir/a", StoreAllowed.Append | StoreAllowed.Overwrite),
+        })
+        {
+            await using var upload = await s.OpenAsync(request);
+            Assert.Equal((stored, uses), (upload.Stored.ToString(), upload.Uses));
+            await upload.DiscardAsync();
+            s.Write("dir/a", "old");
+        }
+    }
+
+    [Fact]
     public async Task A_lost_race_for_a_new_name_replaces_nothing_without_the_right()
     {
         await using var s = await StartAsync();
@@ -400,6 +423,12 @@ public sealed class UploadTests
         Assert.Equal(other, first.Name);
         Assert.Equal("first", s.Read(other));
         Assert.Equal(("there", "taken meanwhile", "second"), (s.Read("a"), s.Read("a.1"), s.Read("a.2")));
+
+        s.Write("p.jpg", "there");
+        await using var picture = await s.OpenAsync(Request("/p.jpg", StoreKind.StoreUnique));
+        Assert.Equal(("p.1.jpg", "/p.1.jpg", StoreAllowed.Create), (picture.Name, picture.Stored.ToString(), picture.Uses));
+        Assert.Equal(StorageError.Refused, await s.OpenErrorAsync(Request("/p.jpg", StoreKind.StoreUnique) with { Guard = path => path.Name == "p.jpg" }));
+        await picture.DiscardAsync();
 
         var generated = await s.StoreAsync(Request("/dir", StoreKind.StoreUnique), "x");
         Assert.Equal("x", s.Read("dir/" + generated.Value.Name));

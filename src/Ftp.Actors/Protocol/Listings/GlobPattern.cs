@@ -7,6 +7,9 @@ namespace Ftp.Actors.Protocol;
 /// </summary>
 public sealed class GlobPattern
 {
+    /// <summary>The longest pattern that a client may send, in bytes: that of a name. A folder of 100,000 names times a pattern of 4 KiB would be minutes of work.</summary>
+    public const int MostBytes = FtpPath.MaximumComponentBytes;
+
     private readonly List<Token> _tokens = [];
 
     public GlobPattern(string pattern)
@@ -134,8 +137,29 @@ public sealed class GlobPattern
             return false;
         }
 
+        Merge(ranges);
         at = i + 1;
         return true;
+    }
+
+    /// <summary>[bbbb] is one range, so that letters said again cost nothing for each name.</summary>
+    private static void Merge(List<(int First, int Last)> ranges)
+    {
+        ranges.Sort();
+        var kept = 0;
+        for (var i = 1; i < ranges.Count; i++)
+        {
+            if (ranges[i].First <= ranges[kept].Last + 1 && ranges[kept].First <= ranges[kept].Last)
+            {
+                ranges[kept] = (ranges[kept].First, Math.Max(ranges[kept].Last, ranges[i].Last));
+            }
+            else
+            {
+                ranges[++kept] = ranges[i];
+            }
+        }
+
+        ranges.RemoveRange(kept + 1, ranges.Count - kept - 1);
     }
 
     private readonly record struct Token(TokenKind Kind)

@@ -35,7 +35,7 @@ public sealed class ListLine(TimeZoneInfo zone, DateTimeOffset now, WireText tex
         head[at++] = (byte)' ';
         to.Advance(at);
         ListedName.Write(facts.Name, text, to);
-        if (facts.Kind == FileKind.Link && facts.LinkTarget is { } target)
+        if (facts.Kind == FileKind.Link && ListedName.ShownTarget(facts) is { } target)
         {
             to.Write(" -> "u8);
             ListedName.Write(target, text, to);

@@ -11,6 +11,9 @@ public static class ListedName
     /// <summary>Can a client send this name back?</summary>
     public static bool IsSendable(ReadOnlySpan<char> name) => name.IndexOfAnyInRange('\0', '\x1F') < 0;
 
+    /// <summary>The text of a link that may be shown; null for an absolute one, which would tell where on the server's disks the files lie.</summary>
+    public static string? ShownTarget(in FileFacts link) => link.LinkTarget is ['/' or '\\', ..] or [_, ':', ..] ? null : link.LinkTarget;
+
     /// <summary>Writes a name with '?' for control characters.</summary>
     public static void Write(string name, WireText text, IBufferWriter<byte> to) =>
         text.Encode(IsSendable(name) ? name : string.Create(name.Length, name, static (span, from) =>

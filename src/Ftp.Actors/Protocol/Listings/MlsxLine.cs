@@ -89,7 +89,7 @@ public sealed class MlsxLine(MlsxFacts selected, WireText text)
         });
         if (entry is { Type: MlsxType.Entry, Facts.Kind: FileKind.Link })
         {
-            if (entry.Facts.LinkTarget is { } target && ListedName.IsSendable(target) && target.AsSpan().IndexOfAny(';', ' ') < 0)
+            if (ListedName.ShownTarget(entry.Facts) is { } target && ListedName.IsSendable(target) && target.AsSpan().IndexOfAny(';', ' ') < 0)
             {
                 text.Encode(target, to);
             }

@@ -1,13 +1,14 @@
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
+using Ftp.Actors.Storage.Names;
 
 namespace Ftp.Actors.Sessions.Listings;
 
 /// <summary>Opens folders for one listing, each with the rights of that moment.</summary>
 internal sealed class FolderOpener(ListingRequest request, NodeServices services, PathLookup lookup)
 {
-    private readonly GlobPattern? _pattern = request.Pattern is { } pattern ? new GlobPattern(pattern) : null;
+    private readonly GlobPattern? _pattern = request.Pattern is { } pattern ? new GlobPattern(UnicodeForms.Compose(pattern)) : null;
 
     /// <param name="folder">What was found at <paramref name="shown"/>.</param>
     /// <param name="top">The folder that was asked for: the pattern applies to it and not to those below.</param>
@@ -90,6 +91,6 @@ internal sealed class FolderOpener(ListingRequest request, NodeServices services
 
     /// <summary>Dot files are shown by LIST and NLST with -a, or where the pattern begins with the dot; MLSD shows everything (RFC 3659 knows no hidden names).</summary>
     private bool IsWanted(string name, GlobPattern? pattern) =>
-        (pattern is null || pattern.Matches(name))
+        (pattern is null || pattern.Matches(UnicodeForms.Compose(name)))
         && (request.Format == ListingFormat.Mlsd || request.Options.All || !name.StartsWith('.') || pattern?.Text.StartsWith('.') == true);
 }

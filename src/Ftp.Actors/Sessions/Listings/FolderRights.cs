@@ -1,5 +1,6 @@
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage.Names;
 
 namespace Ftp.Actors.Sessions.Listings;
 
@@ -22,9 +23,11 @@ internal sealed class FolderRights
         var here = rights.Effective(subject, resource, inside);
         Here = At(rights, subject, resource, inside);
         _plain = new EntryRights(here, here != Rights.None, here.HasFlag(Rights.List), Pinned: false);
+        var composed = Spelling.Composed(inside);
         _special = resource.Access.Select(e => e.Folder).Concat(resource.Closed)
             .Concat(resource.Directories.Keys.Select(FtpPath.Root.Child))
-            .Where(folder => folder.Depth > inside.Depth && folder.IsAtOrBelow(inside))
+            .Select(Spelling.Composed)
+            .Where(folder => folder.Depth > inside.Depth && folder.IsAtOrBelow(composed))
             .Select(folder => folder.Components[inside.Depth])
             .Distinct(StringComparer.Ordinal)
             .ToDictionary(name => name, _ => (EntryRights?)null, StringComparer.Ordinal);
@@ -52,14 +55,20 @@ internal sealed class FolderRights
 
     public EntryRights Of(string name)
     {
-        if (!_special.TryGetValue(name, out var known))
+        if (_special.Count == 0)
+        {
+            return _plain;
+        }
+
+        var composed = UnicodeForms.Compose(name);
+        if (!_special.TryGetValue(composed, out var known))
         {
             return _plain;
         }
 
         if (known is not { } rights)
         {
-            _special[name] = rights = At(_rights, _subject, _resource, _inside.Child(name));
+            _special[composed] = rights = At(_rights, _subject, _resource, _inside.Child(name));
         }
 
         return rights;

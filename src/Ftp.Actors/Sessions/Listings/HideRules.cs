@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
@@ -6,26 +5,12 @@ using Ftp.Actors.Protocol;
 namespace Ftp.Actors.Sessions.Listings;
 
 /// <summary>Names that are neither listed nor found: the hide globs of a resource and of an account together.</summary>
-internal sealed class HideRules
+internal sealed class HideRules(Resource resource, AccountProfile account)
 {
-    private readonly ImmutableArray<GlobPattern> _patterns;
+    private readonly (FileRules Account, FileRules Resource) _rules = (account.Rules, resource.Options.Rules);
 
-    public HideRules(Resource resource, AccountProfile account) =>
-        _patterns = [.. resource.Options.Rules.Hide.Concat(account.Rules.Hide).Select(p => new GlobPattern(p))];
-
-    public bool Hides(string name)
-    {
-        foreach (var pattern in _patterns)
-        {
-            if (pattern.Matches(name))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public bool Hides(string name) => NameFilter.Hides(_rules.Account, _rules.Resource, name);
 
     /// <summary>What lies in a hidden folder is hidden too.</summary>
-    public bool Hides(FtpPath inside) => !_patterns.IsEmpty && inside.Components.Any(Hides);
+    public bool Hides(FtpPath inside) => NameFilter.Hides(_rules.Account, _rules.Resource, inside);
 }

@@ -10,7 +10,10 @@ namespace Ftp.Actors.Sessions.Listings;
 public static class Listing
 {
     /// <summary>Opens the lines of a folder, or of one file. Errors: NotFound (also for what the subject may not know of), Refused (without the right to list: 550), NotADirectory (MLSD of a file: 501).</summary>
-    public static async ValueTask<StorageResult<IListingLines>> OpenAsync(ListingRequest request, NodeServices services, CancellationToken cancel)
+    public static ValueTask<StorageResult<IListingLines>> OpenAsync(ListingRequest request, NodeServices services, CancellationToken cancel) =>
+        OpenAsync(request, services, EntryBudget.Node, cancel);
+
+    internal static async ValueTask<StorageResult<IListingLines>> OpenAsync(ListingRequest request, NodeServices services, EntryBudget budget, CancellationToken cancel)
     {
         var lookup = new PathLookup(request, services);
         request = await PreferLiteralAsync(request, lookup, cancel).ConfigureAwait(false);
@@ -29,11 +32,11 @@ public static class Listing
         var opener = new FolderOpener(request, services, lookup);
         var opened = await opener.OpenAsync(request.Target, entry, top: true, cancel).ConfigureAwait(false);
         return opened.Value is { } folder
-            ? new ListingLines(request, lookup, opener, writer, folder)
+            ? new ListingLines(request, lookup, opener, writer, folder, budget)
             : new StorageResult<IListingLines>(null, opened.Error, opened.Detail);
     }
 
-    /// <summary>MLST of one path (RFC 3659 section 7): <c>facts path</c> without line end, the path absolute as the account sees it. Needs the right to list or download, or to enter a folder.</summary>
+    /// <summary>MLST of one path (RFC 3659 section 7): <c>facts path</c> without line end, the path absolute as the account sees it. Needs the right to list or download, or to enter a folder; with the right to upload one's own interrupted upload is told.</summary>
     public static async ValueTask<StorageResult<byte[]>> DescribeAsync(ListingRequest request, NodeServices services, CancellationToken cancel)
     {
         var found = await new PathLookup(request, services).FindAsync(request.Target, cancel).ConfigureAwait(false);
@@ -42,7 +45,8 @@ public static class Listing
             return new StorageResult<byte[]>(null, found.Error, found.Detail);
         }
 
-        if (!entry.Facts.IsDirectory && (entry.Reached.Rights & Rights.View) == Rights.None && !request.StoredBySession)
+        var own = request.StoredBySession || (entry.Facts.Partial && entry.Own.Rights.HasFlag(Rights.Upload));
+        if (!entry.Facts.IsDirectory && (entry.Reached.Rights & Rights.View) == Rights.None && !own)
         {
             return StorageError.Refused;
         }

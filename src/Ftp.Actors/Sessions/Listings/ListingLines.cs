@@ -11,7 +11,8 @@ namespace Ftp.Actors.Sessions.Listings;
 /// The lines of a folder, or of a tree with -R, <see cref="BatchSize"/> entries at a time. A listing is whole or it is an error: one that stopped half-way with a 226 would
 /// let a mirror delete what it was not shown. So -R beyond its bounds fails, and says so to the operator.
 /// </summary>
-internal sealed class ListingLines(ListingRequest request, PathLookup lookup, FolderOpener opener, EntryWriter writer, OpenedFolder top) : IListingLines
+internal sealed class ListingLines(
+    ListingRequest request, PathLookup lookup, FolderOpener opener, EntryWriter writer, OpenedFolder top, EntryBudget budget) : IListingLines
 {
     public const int BatchSize = 512;
 
@@ -34,6 +35,7 @@ internal sealed class ListingLines(ListingRequest request, PathLookup lookup, Fo
     private bool _allRead;
     private int _at;
     private int _listed;
+    private int _held;
 
     /// <summary>Appends at least one line unless it returns false or an error.</summary>
     public async ValueTask<StorageResult<bool>> ReadAsync(IBufferWriter<byte> buffer, CancellationToken cancel)
@@ -54,6 +56,7 @@ internal sealed class ListingLines(ListingRequest request, PathLookup lookup, Fo
     {
         _folder?.Dispose();
         _folder = null;
+        GiveBack();
         return ValueTask.CompletedTask;
     }
 
@@ -104,6 +107,7 @@ internal sealed class ListingLines(ListingRequest request, PathLookup lookup, Fo
     private async ValueTask<StorageResult<bool>> FillAsync(OpenedFolder folder, CancellationToken cancel)
     {
         _at = 0;
+        GiveBack();
         if (_collected || _order.Most == 0)
         {
             var one = await folder.ReadAsync(_batch, BatchSize).ConfigureAwait(false);
@@ -124,6 +128,12 @@ internal sealed class ListingLines(ListingRequest request, PathLookup lookup, Fo
             }
 
             _batch.AddRange(next);
+            if (!budget.TryTake(next.Count))
+            {
+                break;
+            }
+
+            _held += next.Count;
             if (!read.Value)
             {
                 _allRead = true;
@@ -197,10 +207,22 @@ internal sealed class ListingLines(ListingRequest request, PathLookup lookup, Fo
         }
     }
 
+    /// <summary>What was collected has been written.</summary>
+    private void GiveBack()
+    {
+        if (_held > 0)
+        {
+            budget.Give(_held);
+            (_held, _batch) = (0, []);
+        }
+    }
+
     private void EndFolder()
     {
         _folder?.Dispose();
         _folder = null;
+        (_batch, _at) = ([], 0);
+        GiveBack();
         for (var i = _found.Count - 1; i >= 0; i--)
         {
             _below.Push(_found[i]);

@@ -17,7 +17,7 @@ public sealed record ListingRequest(
 
     /// <summary>Splits a typed path: <c>dir/*.txt</c> is the pattern <c>*.txt</c> in <c>dir</c>. Wildcards elsewhere than in the last component are plain letters.</summary>
     /// <param name="typed">As <see cref="ListOptions.Parse"/> leaves it; "" for the working directory.</param>
-    /// <returns>False where it is no path.</returns>
+    /// <returns>False where it is no path, or where the pattern is longer than <see cref="GlobPattern.MostBytes"/>.</returns>
     public static bool TrySplit(FtpPath workingDirectory, string typed, out FtpPath target, out string? pattern, out string prefix)
     {
         var slash = typed.LastIndexOf('/');
@@ -31,6 +31,7 @@ public sealed record ListingRequest(
             (pattern, prefix) = (null, typed.Length == 0 || typed.EndsWith('/') ? typed : typed + "/");
         }
 
-        return FtpPath.TryResolve(workingDirectory, pattern is null ? typed : prefix, out target);
+        var fits = pattern is null || NameCodec.Encode(pattern).Length <= GlobPattern.MostBytes;
+        return FtpPath.TryResolve(workingDirectory, pattern is null ? typed : prefix, out target) && fits;
     }
 }

@@ -1,5 +1,6 @@
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
+using Ftp.Actors.Storage.Names;
 
 namespace Ftp.Actors.Sessions.Listings;
 
@@ -11,6 +12,7 @@ internal sealed class OpenedFolder(
     FtpPath shown, IReadOnlyList<ListedEntry> fixedEntries, FolderRights? rights, IDirectoryReader? reader, IFileStorage storage, Func<FileFacts, bool> isShown) : IDisposable
 {
     private readonly HashSet<string> _fixedNames = [.. fixedEntries.Select(e => e.Facts.Name)];
+    private readonly HashSet<string> _composedFixed = [.. fixedEntries.Select(e => UnicodeForms.Compose(e.Facts.Name))];
     private bool _fixedRead;
 
     public FtpPath Shown => shown;
@@ -34,7 +36,7 @@ internal sealed class OpenedFolder(
         var read = await storage.ReadDirectoryAsync(reader, batch, most).ConfigureAwait(false);
         if (read is { Ok: true, Value: true })
         {
-            batch.RemoveAll(facts => _fixedNames.Contains(facts.Name) || !isShown(facts) || !rights!.Of(facts.Name).CanEnter);
+            batch.RemoveAll(facts => _composedFixed.Contains(UnicodeForms.Compose(facts.Name)) || !isShown(facts) || !rights!.Of(facts.Name).CanEnter);
         }
 
         return read;

@@ -70,6 +70,7 @@ public static class VerbHandlers
 
         ["FEAT"] = FeatVerb.Handle,
         ["OPTS"] = OptsVerb.Handle,
+        ["LANG"] = LangVerb.Handle,
         ["CLNT"] = ClntVerb.Handle,
         ["HELP"] = HelpVerb.Handle,
         ["NOOP"] = NoopVerb.Handle,

@@ -27,7 +27,7 @@ internal sealed class HiddenUpload(UploadContext context, Node folder, SafeFileH
         for (var n = 1; error == StorageError.AlreadyExists && Context.Request.Kind == StoreKind.StoreUnique && n <= MostOtherNames; n++)
         {
             _name = UniqueNames.Numbered(plan.Target, n);
-            error = Rename(_name, replace: false);
+            error = Context.Request.Guard(Folder.Stored.Child(_name)) ? Rename(_name, replace: false) : StorageError.Refused;
         }
 
         if (error == StorageError.None)

@@ -36,6 +36,10 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
 
     public abstract string Name { get; }
 
+    public FtpPath? Stored => folder.Stored.Child(Name);
+
+    public StoreAllowed Uses { get; set; }
+
     /// <summary>No byte has come, and none of what was there has gone.</summary>
     protected bool IsUntouched => _cut is not null;
 

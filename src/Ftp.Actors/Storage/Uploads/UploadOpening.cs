@@ -31,8 +31,16 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
             : Existing(spot);
         if (!opened.Ok)
             spot.Dispose();
+        else if (opened.Value is Upload upload)
+            upload.Uses = Uses(spot, upload.StartOffset);
         return opened;
     }
+
+    private StoreAllowed Uses(Spot spot, long start) =>
+        Request.Kind == StoreKind.StoreUnique || spot.IsFree ? StoreAllowed.Create
+        : Request.Kind == StoreKind.Append ? StoreAllowed.Append
+        : Request.Offset == 0 ? StoreAllowed.Overwrite
+        : StoreAllowed.Append | (start < spot.Entry.Value.Size ? StoreAllowed.Overwrite : StoreAllowed.None);
 
     private StorageResult<Spot> LocateTarget(IConfinedRoot root)
     {
@@ -209,6 +217,9 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
         for (var n = 0; n < MostUnique; n++)
         {
             var target = UniqueNames.Numbered(spot.Name, n);
+            var chosen = spot.Folder.Stored.Child(target);
+            if (chosen != Request.Target.Path && !Request.Guard(chosen))
+                return StorageError.Refused; // the filters accept what was asked for, but not this name
             if (spot.Folder.Stat(target).Error != StorageError.NotFound || OwnNames.IsOwn(target))
                 continue;
             var name = PartialNames.ForUnique(target);

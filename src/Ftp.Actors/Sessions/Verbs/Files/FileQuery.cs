@@ -22,14 +22,14 @@ public static class FileQuery
             return turn.Reply(target.Place is Place.ResourceList ? Replies.NotAPlainFile : Replies.NotFound);
         }
 
-        var (caller, has) = (turn.State.Caller, turn.Effective(place));
-        if ((has & Rights.View) != Rights.None || turn.StoredHere(place))
+        var caller = turn.State.Caller;
+        if (turn.MayLook(place) || turn.StoredHere(place))
         {
-            var guard = turn.Guard(place, stored => (turn.Effective(stored) & Rights.View) != Rights.None || turn.StoredHere(stored));
+            var guard = turn.Guard(place, stored => turn.MayLook(stored) || turn.StoredHere(stored));
             return turn.AskStorage(target, (storage, cancel) => storage.StatAsync(place.Stored, caller, guard, follow: true, cancel), (now, facts) => then(now, target, facts));
         }
 
-        if (!has.HasFlag(Rights.Upload) || caller.Login is null)
+        if (!turn.May(place, Rights.Upload) || caller.Login is null)
         {
             return turn.Refuse(target, Rights.List);
         }

@@ -23,6 +23,8 @@ public static class MlstVerb
         {
             { Ok: true, Value: { } line } => now.Reply(Replies.Facts(target.Path, now.Text.Decode(line))),
             { Error: StorageError.Refused } => now.Refuse(target, Rights.List),
+            // A drop box: that there is no such file is as much a secret as that there is one.
+            { Error: StorageError.NotFound or StorageError.NotADirectory } when target.Inside is { } place && !now.IsHidden(place) && !now.MayLook(place) => now.Refuse(target, Rights.List),
             _ => now.Fail(target, result.Error, result.Detail),
         });
     }

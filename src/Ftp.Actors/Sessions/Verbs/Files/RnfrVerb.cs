@@ -14,8 +14,9 @@ public static class RnfrVerb
             return turn.Reply(kept);
         }
 
-        var (caller, guard) = (turn.State.Caller, turn.Guard(place, Rights.Rename));
-        return turn.AskStorage(target, (storage, cancel) => storage.StatAsync(place.Stored, caller, guard, follow: false, cancel),
+        // Asked as nobody: an interrupted upload can be continued or removed, not renamed.
+        var guard = turn.Guard(place, Rights.Rename);
+        return turn.AskStorage(target, (storage, cancel) => storage.StatAsync(place.Stored, default, guard, follow: false, cancel),
             (now, facts) => now.With(now.State with { RenameFrom = new RenameSource(target, facts.Kind) }).Reply(Replies.ReadyForTarget));
     }
 }

@@ -30,6 +30,11 @@ public static class RntoVerb
         }
 
         var needed = NeededAt(old, place, source.Kind);
+        if (!turn.CanEnter(place))
+        {
+            return turn.Refuse(target, needed.Target);
+        }
+
         if (!turn.May(old, needed.Source))
         {
             return turn.Refuse(from, needed.Source);
@@ -66,15 +71,20 @@ public static class RntoVerb
     private static Step Names(Turn turn, Target from, Target to, FileKind kind, (Rights Source, Rights Target) needed)
     {
         var (old, place) = (from.Inside!, to.Inside!);
-        if (!NameFilter.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name))
+        if (!NameFilter.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name, kind == FileKind.Directory))
         {
             return turn.Log(SessionLog.NameRefused(turn, to)).Reply(Replies.NameRefused);
         }
 
         var caller = turn.State.Caller;
         var overwrite = kind != FileKind.Directory && turn.May(place, Rights.Overwrite);
-        var fromGuard = turn.Guard(old, stored => turn.May(stored, needed.Source) && !RightsSnapshot.IsPinned(stored.Resource, stored.Inside));
-        var toGuard = turn.Guard(place, needed.Target | (overwrite ? Rights.Overwrite : Rights.None));
+
+        // Whether the move exposes anything was judged on the paths as asked. Where one of them is stored elsewhere (another spelling, a link in the path) that
+        // says nothing, so the guards, which run only then, ask for the rights of a move that does.
+        const Rights exposing = Rights.Rename | Rights.Download | Rights.Delete;
+        var target = needed.Target | (overwrite ? Rights.Overwrite : Rights.None);
+        var fromGuard = turn.Guard(old, stored => turn.May(stored, exposing) && !RightsSnapshot.IsPinned(stored.Resource, stored.Inside));
+        var toGuard = turn.Guard(place, stored => turn.May(stored, target) && turn.May(old, exposing) && !RightsSnapshot.IsPinned(stored.Resource, stored.Inside));
         return turn.AskStorage(to, (storage, cancel) => storage.RenameAsync(old.Stored, place.Stored, overwrite, caller, fromGuard, toGuard, cancel),
             (now, _) => Done(now, from, to));
     }

@@ -32,8 +32,14 @@ public static class CwdVerb
         }
 
         var guard = turn.GuardEntering(place);
-        return turn.AskStorage(target, (storage, cancel) => storage.StatAsync(place.Stored, default, guard, follow: true, cancel),
-            (now, facts) => facts.IsDirectory ? Message(now, target, place, guard) : now.Reply(Replies.NotADirectory));
+        return turn.Ask(new StorageWork<FileFacts>((storage, cancel) => storage.StatAsync(place.Stored, default, guard, follow: true, cancel)), (now, found) => found switch
+        {
+            { Ok: true, Value.IsDirectory: true } => Message(now, target, place, guard),
+            // A drop box: a file, and what would be below it, answer as what is not there.
+            { Ok: true } or { Error: StorageError.NotADirectory } when !now.MayLook(place) => now.Fail(target, StorageError.NotFound, null),
+            { Ok: true } => now.Reply(Replies.NotADirectory),
+            _ => now.Fail(target, found.Error, found.Detail),
+        });
     }
 
     private static Step Message(Turn turn, Target target, Place.InResource place, StoredPathGuard guard)

@@ -14,7 +14,7 @@ public static class MkdVerb
             return turn.Reply(Replies.AlreadyExists);
         }
 
-        if (!NameFilter.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name))
+        if (!NameFilter.Accepts(turn.Account.Rules, place.Resource.Options.Rules, place.Inside.Name, isFolder: true))
         {
             return turn.Log(SessionLog.NameRefused(turn, target)).Reply(Replies.NameRefused);
         }

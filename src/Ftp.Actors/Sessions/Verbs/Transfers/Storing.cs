@@ -21,12 +21,12 @@ public static class Storing
     {
         if (target.Inside is not { } place)
         {
-            return FilePlan.Refuse(turn, Replies.NotPermitted);
+            return FilePlan.Refuse(turn, target.Place is Place.ResourceList ? Replies.NotPermitted : Replies.NotFound);
         }
 
         if (place.IsMountPoint)
         {
-            return FilePlan.Refuse(turn, Replies.IsADirectory);
+            return FilePlan.Refuse(turn, turn.CanEnter(place) ? Replies.IsADirectory : Replies.NotFound);
         }
 
         if (turn.IsHidden(place))
