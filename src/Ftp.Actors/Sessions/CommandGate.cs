@@ -4,7 +4,7 @@ namespace Ftp.Actors.Sessions;
 
 /// <summary>
 /// Stands before every handler and is closed by default: what has no row in the table, comes at the wrong stage, has an argument that the row does not allow, or
-/// lacks a right that the row names, does not pass. SITE's sub-commands pass by rows of their own.
+/// lacks a right that the row names, does not pass, and neither does a name in a working directory that is gone. SITE's sub-commands pass by rows of their own.
 /// </summary>
 public static class CommandGate
 {
@@ -45,6 +45,12 @@ public static class CommandGate
 
         if (!Fits(row, argument, out refusal))
         {
+            return turn;
+        }
+
+        if (turn.State.DirectoryGone && RelativeName.Is(row, argument))
+        {
+            refusal = Replies.DirectoryGone;
             return turn;
         }
 

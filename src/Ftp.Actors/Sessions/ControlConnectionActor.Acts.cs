@@ -97,13 +97,13 @@ public sealed partial class ControlConnectionActor
 
     private void Begin(RunningTransfer transfer)
     {
-        var settings = _services.Settings.Current;
         var order = new TransferOrder(
             transfer.RunId, JobOf(transfer.Plan), _channel ?? throw new InvalidOperationException("no data connection is agreed"), transfer.Ascii,
-            new TransferTimes(settings.DataConnectTimeout, settings.StallTimeout), _connection.PeerIsGone);
-        _channel = null;
+            _connection.PeerIsGone);
         _meter = null;
         _transfer = Context.ActorOf(_transferProps(order));
+        // not before: an actor that could not be made closes nothing
+        _channel = null;
         Context.Watch(_transfer);
     }
 

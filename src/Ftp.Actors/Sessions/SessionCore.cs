@@ -29,7 +29,7 @@ public static class SessionCore
         SessionInput.Started => turn.Log(SessionLog.Opened(turn)).Do(new Act.Send(Replies.Greeting(turn.World.Settings.Greeting), WireText.Utf8)),
         SessionInput.LineArrived arrived => Arrive(turn, arrived.Line),
         SessionInput.ForeignProtocol => CutOff(turn),
-        SessionInput.PeerClosed => TransferLane.Stop(turn.With(turn.State with { PeerGone = true }), "the client closed its control connection"),
+        SessionInput.PeerClosed => TransferLane.Stop(GiveUpWaiting(turn.With(turn.State with { PeerGone = true })), "the client closed its control connection"),
         SessionInput.EffectDone done => Resume(turn, done.Epoch, (pending, now) => pending.Then(now, done.Result)),
         SessionInput.EffectFailed failed => Resume(turn, failed.Epoch, (_, now) => Failed(now, failed.Cause)),
         SessionInput.Opened opened => TransferLane.Opened(turn, opened.Event),
@@ -47,9 +47,9 @@ public static class SessionCore
     {
         while (turn.State is { Farewell: null, Pending: null, Transfer: not { Stage: TransferStage.Starting } } state)
         {
-            if (state is { EndReason: { } reason })
+            if (state is { EndReason: { } reason, Transfer: null })
             {
-                return state.Transfer is null ? Close(turn, Replies.SessionEnds(reason), reason) : turn;
+                return Close(turn, Replies.SessionEnds(reason), reason);
             }
 
             if (state.Waiting.IsEmpty)
@@ -79,9 +79,9 @@ public static class SessionCore
 
         var command = line.TooLong ? null : FtpCommandParser.Parse(line.Bytes.Span);
         var received = new ReceivedCommand(command, line.TooLong);
-        if (received.IsAbort && state.Transfer is not null)
+        if (received.IsAbort && (state.Transfer is not null || state.WaitsForSlot))
         {
-            turn = TransferLane.Stop(turn, "ABOR");
+            turn = TransferLane.Stop(GiveUpWaiting(turn), "ABOR");
             received = received with { Stopped = true };
         }
 
@@ -115,11 +115,16 @@ public static class SessionCore
     private static Turn Forget(Turn turn, VerbRow row) =>
         turn.State.RenameFrom is null || row.Name is "RNTO" or "NOOP" or "STAT" or "PWD" ? turn : turn.With(turn.State with { RenameFrom = null });
 
-    /// <summary>A folder that was removed, closed or taken away is left for "/", so that a relative name never means something in a place that is not there.</summary>
+    /// <summary>A folder that was removed, closed or taken away is left for "/". The client does not know it yet: the gate lets no relative name mean something there.</summary>
     private static Turn LeaveVanishedDirectory(Turn turn) =>
         turn.State is { IsLoggedIn: true, Directory.IsRoot: false } && !turn.CanEnter(turn.At(turn.State.Directory).Place)
-            ? turn.With(turn.State with { Directory = FtpPath.Root })
+            ? turn.With(turn.State.LoseDirectory())
             : turn;
+
+    /// <summary>A transfer that stands in line for a slot leaves it. A slot that was granted meanwhile goes back by the same word.</summary>
+    private static Turn GiveUpWaiting(Turn turn) => turn.State is { WaitsForSlot: true, Pending: { } pending }
+        ? Apply((turn with { Command = pending.Spoken }).ReleaseAndReply(Replies.AbortedBeforeBegin))
+        : turn;
 
     private static Turn Apply(Step step)
     {
@@ -130,7 +135,7 @@ public static class SessionCore
                 return Send(turn.With(turn.State with { Pending = null }), replied.Reply);
             case Step.Asked asked:
                 var epoch = turn.State.Epoch + 1;
-                var pending = new PendingEffect(epoch, turn.Command!, asked.Then);
+                var pending = new PendingEffect(epoch, turn.Command!, asked.Effect, asked.Then);
                 return turn.With(turn.State with { Epoch = epoch, Pending = pending }).Do(new Act.Perform(epoch, asked.Effect));
             case Step.Began began when turn.State is { AbortWaits: true } or { PeerGone: true } or { EndReason: not null }:
                 return Apply(began.HoldsSlot ? turn.ReleaseAndReply(Replies.AbortedBeforeBegin) : turn.Reply(Replies.AbortedBeforeBegin));
@@ -164,7 +169,7 @@ public static class SessionCore
     {
         var state = turn.State with { UnknownCommands = turn.State.UnknownCommands + 1 };
         return state.UnknownCommands >= (state.IsLoggedIn ? MostUnknown : MostUnknownBeforeLogin)
-            ? Close(turn.With(state), Replies.TooManyUnknownCommands, "too many unknown commands")
+            ? EndAt(turn.With(state), Replies.TooManyUnknownCommands.Text, letTransferFinish: false)
             : Send(turn.With(state), reply);
     }
 
@@ -181,7 +186,8 @@ public static class SessionCore
             return Close(turn, Replies.IdleTimedOut, "idle-timeout");
         }
 
-        if (state.Channel is { } channel && now >= SessionClock.ChannelEnds(channel, turn.World))
+        // Not under a command that waits: a transfer in line for its slot counts on the channel.
+        if (state is { Channel: { } channel, Pending: null } && now >= SessionClock.ChannelEnds(channel, turn.World))
         {
             turn = turn.With(state with { Channel = null }).Do(Act.DropChannel.Instance);
         }
@@ -189,10 +195,11 @@ public static class SessionCore
         return TransferLane.CheckRights(turn);
     }
 
+    /// <summary>While its transfer still runs the session goes on hearing and answering, so that ABOR and the client's going are noticed.</summary>
     private static Turn EndAt(Turn turn, string reason, bool letTransferFinish)
     {
-        turn = turn.With(turn.State with { EndReason = reason, Waiting = [] });
-        return letTransferFinish ? turn : TransferLane.Stop(turn, reason);
+        turn = turn.With(turn.State with { EndReason = reason });
+        return letTransferFinish ? turn : TransferLane.Stop(GiveUpWaiting(turn), reason);
     }
 
     private static Turn Update(Turn turn, AccountChanged change)
@@ -207,8 +214,8 @@ public static class SessionCore
             return EndAt(turn, change.Profile is null ? "The account was removed." : "The account was disabled.", letTransferFinish: false);
         }
 
-        var directory = profile.Root == account.Root ? turn.State.Directory : FtpPath.Root;
-        return TransferLane.CheckRights(turn.With(turn.State with { Account = profile, Directory = directory }));
+        var state = turn.State with { Account = profile };
+        return TransferLane.CheckRights(turn.With(profile.Root == account.Root ? state : state.LoseDirectory() with { RenameFrom = null }));
     }
 
     private static Turn Send(Turn turn, Reply reply) => turn.Do(new Act.Send(reply, turn.Text));
@@ -220,8 +227,14 @@ public static class SessionCore
     }
 
     /// <summary>Every place this session holds is given back before the last reply: the client's next connection must not be refused because of this one.</summary>
+    /// <exception cref="InvalidOperationException">A transfer runs: its slot would be given to another while its bytes still move.</exception>
     private static Turn Close(Turn turn, Reply? last, string why)
     {
+        if (turn.State.Transfer is { } transfer)
+        {
+            throw new InvalidOperationException($"the session was to close over its running {transfer.Verb}");
+        }
+
         var epoch = turn.State.Epoch + 1;
         var state = turn.State with { Farewell = new Farewell(epoch, last), Waiting = [], Pending = null, Channel = null, Epoch = epoch };
         return turn.Log(SessionLog.Closed(turn, why)).With(state).Do(Act.DropChannel.Instance)

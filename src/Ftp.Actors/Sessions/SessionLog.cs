@@ -24,6 +24,8 @@ public static class SessionLog
     public static LogEntry LoginFailed(Turn turn, string why) =>
         Entry(turn, LogLevel.Error, "login.failed", $"login as {turn.State.User} from {turn.World.Host} refused: {why}") with { Login = turn.State.User };
 
+    public static LogEntry NoOwnFolder(Turn turn, string why) => Entry(turn, LogLevel.Error, "home.failed", $"{Who(turn)}: {why}");
+
     public static LogEntry Limit(Turn turn, Admission.Refused refused, string what) =>
         Entry(turn, LogLevel.Error, "refused.limit", $"{what} refused: {LimitText.Why(refused.Limit, refused.Maximum)}") with
         {

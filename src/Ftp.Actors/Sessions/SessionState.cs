@@ -4,6 +4,7 @@ using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
+using Ftp.Actors.Supervision;
 
 namespace Ftp.Actors.Sessions;
 
@@ -27,7 +28,7 @@ public sealed record SessionState
     public DateTimeOffset LastActivity { get; init; }
     /// <summary>What USER named; null before.</summary>
     public string? User { get; init; }
-    /// <summary>Not null exactly while logged in. Set in one place: the last step of PASS, and by changes of that account.</summary>
+    /// <summary>Not null exactly while logged in. Set in one place: PASS, once nothing can refuse the login any more, and by changes of that account.</summary>
     public AccountProfile? Account { get; init; }
     public int FailedLogins { get; init; }
     public int UnknownCommands { get; init; }
@@ -38,6 +39,8 @@ public sealed record SessionState
 
     // ---- where
     public FtpPath Directory { get; init; }
+    /// <summary>The working directory vanished and became "/", and the client does not know: what it names by the working directory is refused until it was told.</summary>
+    public bool DirectoryGone { get; init; }
     public RenameSource? RenameFrom { get; init; }
     /// <summary>The last files that this session stored, by catalogue path: it may ask for their facts and set their time.</summary>
     public ImmutableList<FtpPath> Stored { get; init; } = [];
@@ -61,7 +64,7 @@ public sealed record SessionState
     public PendingEffect? Pending { get; init; }
     public RunningTransfer? Transfer { get; init; }
     public ImmutableList<ReceivedCommand> Waiting { get; init; } = [];
-    /// <summary>Said in a 421 at the next command boundary; null: the session goes on.</summary>
+    /// <summary>Said in a 421 at the next command boundary, or when the running transfer has ended; null: the session goes on.</summary>
     public string? EndReason { get; init; }
     /// <summary>The peer closed its side: what it sent before is still done, nothing more is read.</summary>
     public bool PeerGone { get; init; }
@@ -71,10 +74,16 @@ public sealed record SessionState
     public bool IsLoggedIn => Account is not null;
 
     /// <summary>More lines can be taken.</summary>
-    public bool WantsLines => Waiting.Count < MostWaiting && Farewell is null && !PeerGone && EndReason is null;
+    public bool WantsLines => Waiting.Count < MostWaiting && Farewell is null && !PeerGone && (EndReason is null || Transfer is not null);
+
+    /// <summary>A transfer was asked for and stands in line for a slot.</summary>
+    public bool WaitsForSlot => Pending is { Effect: Effect.Admit { Message: AdmitTransfer } };
 
     /// <summary>An ABOR waits for its turn: transfers asked for before it do not begin any more.</summary>
     public bool AbortWaits => Waiting.Exists(static waiting => waiting.IsAbort);
+
+    /// <summary>What the client names by its working directory would mean something else from now on.</summary>
+    public SessionState LoseDirectory() => this with { Directory = FtpPath.Root, DirectoryGone = true };
 
     /// <summary>As it was before anybody logged in; the connection's own things stay.</summary>
     public SessionState LoggedOut(DateTimeOffset now) => this with
@@ -83,6 +92,7 @@ public sealed record SessionState
         User = null,
         Account = null,
         Directory = FtpPath.Root,
+        DirectoryGone = false,
         RenameFrom = null,
         Stored = [],
         Restart = 0,
@@ -110,7 +120,7 @@ public sealed record RenameSource(Target Target, FileKind Kind);
 public sealed record AgreedChannel(bool IsPassive, IPEndPoint EndPoint, DateTimeOffset Since);
 
 /// <summary>The effect in flight, the command it belongs to, and the step that takes its result.</summary>
-public sealed record PendingEffect(long Epoch, Spoken Spoken, Func<Turn, object, Step> Then);
+public sealed record PendingEffect(long Epoch, Spoken Spoken, Effect Effect, Func<Turn, object, Step> Then);
 
 public enum TransferStage
 {

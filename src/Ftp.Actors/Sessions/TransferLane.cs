@@ -47,7 +47,14 @@ public static class TransferLane
             return turn;
         }
 
+        var directory = turn.State.Directory;
         turn = Remember(TransferReplies.Log(turn with { Command = SpokenOf(transfer) }, transfer, ended.Outcome), transfer, ended.Outcome);
+        if (turn.State.Directory != directory)
+        {
+            // It was not there to be listed.
+            turn = turn.With(turn.State.LoseDirectory());
+        }
+
         var last = transfer with { Stage = TransferStage.Releasing, Last = TransferReplies.Ending(transfer, ended.Outcome) };
         turn = turn.With(turn.State with { Transfer = last });
         return transfer.HoldsSlot ? turn.Do(new Act.ReleaseSlot(transfer.RunId)) : Released(turn, transfer.RunId);

@@ -21,7 +21,9 @@ public static class TransferReplies
         TransferOutcome.NotOpened { Error: StorageError.NotADirectory } when transfer.Verb == "MLSD" => Replies.ListingNeedsDirectory,
         TransferOutcome.NotOpened notOpened when transfer.StopReason is null => StorageReplies.For(notOpened.Error),
         TransferOutcome.StorageFailed failed when transfer.StopReason is null =>
-            failed.Error == StorageError.NoSpace ? Replies.NoSpaceLeft : failed.Error == StorageError.Unavailable ? Replies.StorageUnavailable : Replies.ServerError,
+            failed.Error == StorageError.NoSpace ? Replies.NoSpaceLeft : failed.Error == StorageError.Unavailable ? Replies.StorageUnavailable
+            // somebody took the name while the bytes came
+            : failed.Error == StorageError.AlreadyExists ? Replies.AlreadyExists : Replies.ServerError,
         TransferOutcome.TooLarge tooLarge => Replies.FileTooLarge(tooLarge.Maximum),
         _ when transfer.StopReason is { } reason => Replies.Stopped(reason),
         TransferOutcome.NotConnected => Replies.DataConnectionFailed,

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using System.Net;
 using Akka.Actor;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Supervision;
 
@@ -44,7 +47,7 @@ public sealed partial class FtpServerActor
             return;
         }
 
-        if (foresight.Next is { Enabled: true } settings && _started && !_stopping && (!_draining || foresight.SwitchesOn))
+        if (foresight.Next is { Enabled: true } settings && _started && !_memory.Stopping && (!_memory.Draining || foresight.SwitchesOn))
         {
             switch (_binder.Bind(settings, _open.Keys))
             {
@@ -53,12 +56,41 @@ public sealed partial class FtpServerActor
                     return;
                 case BindOutcome.Bound bound:
                     _foundForChange.AddRange(bound.New);
+                    if (!bound.Blocked.IsEmpty && MakeRoom(settings, bound.Blocked) is { } busy)
+                    {
+                        replyTo.Tell(new CatalogAnswer.Refused(RefusalKind.Unavailable, busy.Message));
+                        return;
+                    }
+
                     break;
             }
         }
 
         _running = new Running(replyTo, foresight.SwitchesOn);
         AskToKeep(change.Command).PipeTo(Self, success: answer => new ChangeAnswered(answer));
+    }
+
+    /// <summary>
+    /// Our own ports stand in the way of those that the change needs (0.0.0.0 against one address): they close before the catalogue is asked, for only then can be known
+    /// whether the new ones can be had. Where they cannot, all is as before.
+    /// </summary>
+    private BindOutcome.Failed? MakeRoom(ServerSettings settings, ImmutableArray<IPEndPoint> blocked)
+    {
+        ClosePorts([.. _open.Keys.Where(p => blocked.Any(wanted => PortBinder.Overlaps(p.EndPoint, wanted)))]);
+        var outcome = _binder.Bind(settings, FoundPorts());
+        if (outcome is BindOutcome.Bound bound)
+        {
+            _foundForChange.AddRange(bound.New);
+            if (bound.Blocked.IsEmpty)
+            {
+                return null;
+            }
+        }
+
+        PortBinder.Close(_foundForChange);
+        _foundForChange.Clear();
+        Reconcile();
+        return outcome as BindOutcome.Failed ?? InUse(blocked);
     }
 
     private async Task<CatalogAnswer> AskToKeep(CatalogCommand command)
@@ -81,15 +113,22 @@ public sealed partial class FtpServerActor
         }
 
         _running = null;
-        if (answer is CatalogAnswer.Done)
+        var kept = answer is CatalogAnswer.Done;
+        if (kept)
         {
-            _draining &= !running.SwitchesOn;
+            _memory.Draining &= !running.SwitchesOn;
             Reconcile();
         }
 
         // not kept, or kept and changed again meanwhile
         PortBinder.Close(_foundForChange);
         _foundForChange.Clear();
+        if (!kept)
+        {
+            // ports that made room come back
+            Reconcile();
+        }
+
         running.ReplyTo.Tell(answer);
         BeginNext();
     }

@@ -28,10 +28,10 @@ public sealed partial class FtpServerActor
         {
             Open(Settings, FoundPorts());
         }
-        else if (!_stopping && !Settings.Enabled)
+        else if (!_memory.Stopping && !Settings.Enabled)
         {
             // off outlives a drain: when it is switched on again, it is on
-            _draining = false;
+            _memory.Draining = false;
             if (_doors.Current != Doors.Off || _open.Count > 0)
             {
                 Log(LogLevel.Status, "server.off", "FTP is off");
@@ -76,13 +76,11 @@ public sealed partial class FtpServerActor
         foreach (var port in wanted.Where(p => !_open.ContainsKey(p)).ToList())
         {
             _foundForChange.Remove(port);
-            var actor = Context.ActorOf(ListenerActor.Props(port.Listener, _sessions, _services));
-            Context.WatchWith(actor, new ListenerGone(port));
-            _open.Add(port, actor);
-            Log(LogLevel.System, "listener.open", $"FTP listens on {port.EndPoint}");
+            Accept(port);
         }
 
-        ClosePorts([.. _open.Keys.Except(wanted)]);
+        var closed = _open.Keys.Except(wanted).ToList();
+        ClosePorts(closed);
         var notices = string.Join("; ", bound.Notices);
         if (notices != _lastNotices && notices.Length > 0)
         {
@@ -90,16 +88,40 @@ public sealed partial class FtpServerActor
         }
 
         _lastNotices = notices;
-        return bound.Blocked.IsEmpty ? bound : AdoptBlocked(bound);
+        return bound.Blocked.IsEmpty ? bound : AdoptBlocked(bound, closed);
     }
 
-    /// <summary>What stood in the way was ours and is closed now.</summary>
-    private BindOutcome AdoptBlocked(BindOutcome.Bound bound) => _binder.Bind(Settings, [.. _open.Keys]) switch
+    private void Accept(OpenPort port)
     {
-        BindOutcome.Bound { Blocked.IsEmpty: true } second => Adopt(second),
-        BindOutcome.Failed failed => failed,
-        _ => new BindOutcome.Failed($"cannot listen on {string.Join<IPEndPoint>(", ", bound.Blocked)}: the port is in use"),
-    };
+        var actor = Context.ActorOf(ListenerActor.Props(port.Listener, _sessions, _services));
+        Context.WatchWith(actor, new ListenerGone(port));
+        _open.Add(port, actor);
+        Log(LogLevel.System, "listener.open", $"FTP listens on {port.EndPoint}");
+    }
+
+    /// <summary>What stood in the way was ours and is closed now. Where the wanted ports cannot be had even so, it opens again: better the old address than none.</summary>
+    private BindOutcome AdoptBlocked(BindOutcome.Bound bound, List<OpenPort> closed)
+    {
+        var outcome = _binder.Bind(Settings, [.. _open.Keys]);
+        if (outcome is BindOutcome.Bound { Blocked.IsEmpty: true } second)
+        {
+            return Adopt(second);
+        }
+
+        PortBinder.Close(outcome is BindOutcome.Bound half ? half.New : []);
+        foreach (var port in closed)
+        {
+            if (_binder.BindAgain(port) is { } again)
+            {
+                Accept(again);
+            }
+        }
+
+        return outcome as BindOutcome.Failed ?? InUse(bound.Blocked);
+    }
+
+    private static BindOutcome.Failed InUse(ImmutableArray<IPEndPoint> endPoints) =>
+        new($"cannot listen on {string.Join<IPEndPoint>(", ", endPoints)}: the port is in use");
 
     private void ClosePorts(IReadOnlyCollection<OpenPort> ports)
     {

@@ -27,20 +27,20 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     private readonly IActorRef _catalog;
     private readonly ApplySetting _apply;
     private readonly PortBinder _binder;
-    private readonly SessionTally _tally = new();
+    private readonly ServerMemory _memory;
     private readonly Published<Doors> _doors = new(Doors.Off);
     private readonly DateTimeOffset _startedAt;
     private readonly Dictionary<OpenPort, IActorRef> _open = [];
     private IActorRef _sessions = ActorRefs.Nobody;
     private bool _started;
-    private bool _draining;
-    private bool _stopping;
     private bool _restarted;
     private string _lastNotices = "";
 
-    public FtpServerActor(
-        NodeServices services, IControlListeners listeners, Func<long, IControlConnection, Props> sessionProps, IActorRef catalog, ApplySetting apply)
+    private FtpServerActor(
+        NodeServices services, IControlListeners listeners, Func<long, IControlConnection, Props> sessionProps, IActorRef catalog, ApplySetting apply,
+        ServerMemory memory)
     {
+        _memory = memory;
         _services = services;
         _sessionProps = sessionProps;
         _catalog = catalog;
@@ -58,17 +58,21 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
         Props(services, listeners, sessionProps, catalog, SettingsTable.TryApply);
 
     internal static Props Props(
-        NodeServices services, IControlListeners listeners, Func<long, IControlConnection, Props> sessionProps, IActorRef catalog, ApplySetting apply) =>
-        Akka.Actor.Props.Create(() => new FtpServerActor(services, listeners, sessionProps, catalog, apply));
+        NodeServices services, IControlListeners listeners, Func<long, IControlConnection, Props> sessionProps, IActorRef catalog, ApplySetting apply)
+    {
+        var memory = new ServerMemory();
+        return Akka.Actor.Props.CreateBy(new Producer(() => new FtpServerActor(services, listeners, sessionProps, catalog, apply, memory)));
+    }
 
     private ServerSettings Settings => _services.Settings.Current;
 
-    private bool WantsOpen(ServerSettings settings) => _started && !_stopping && !_draining && settings.Enabled;
+    private bool WantsOpen(ServerSettings settings) => _started && !_memory.Stopping && !_memory.Draining && settings.Enabled;
 
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(SettingsChanged));
-        _sessions = Context.ActorOf(SessionSupervisorActor.Props(_services, _sessionProps, _doors, _tally), "sessions");
+        _doors.Publish(_memory.Stopping ? Doors.ShuttingDown : _memory.Draining ? Doors.Draining : Doors.Off);
+        _sessions = Context.ActorOf(SessionSupervisorActor.Props(_services, _sessionProps, _doors, _memory.Tally), "sessions");
     }
 
     protected override void PostStop()
@@ -116,12 +120,12 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
                 break;
             case Drain drain:
                 Log(LogLevel.Status, "server.drain", string.Create(CultureInfo.InvariantCulture, $"drain within {drain.Deadline} ordered by {drain.By}"));
-                _draining = Settings.Enabled;
-                SendAway(_stopping ? Doors.ShuttingDown : Settings.Enabled ? Doors.Draining : Doors.Off, drain.Deadline, Sender);
+                _memory.Draining = Settings.Enabled;
+                SendAway(_memory.Stopping ? Doors.ShuttingDown : Settings.Enabled ? Doors.Draining : Doors.Off, drain.Deadline, Sender);
                 break;
             case Shutdown:
                 Log(LogLevel.Status, "server.shutdown", "the server is shutting down");
-                _stopping = true;
+                _memory.Stopping = true;
                 SendAway(Doors.ShuttingDown, Settings.ShutdownDeadline, Sender);
                 break;
             default:
@@ -200,10 +204,10 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     {
         var settings = Settings;
         var state = !settings.Enabled || !_started ? "off"
-            : _draining || _stopping ? "draining"
+            : _memory.Draining || _memory.Stopping ? "draining"
             : _open.Count == 0 ? "fault" : "on";
         var status = new ServerStatus(
-            settings.Enabled, state, Listeners(), _tally.Sessions, _services.TransferSlots.InUse, _startedAt, ChangedBy: null, ChangedAt: null, _services.Alarms.Current);
+            settings.Enabled, state, Listeners(), _memory.Tally.Sessions, _services.TransferSlots.InUse, _startedAt, ChangedBy: null, ChangedAt: null, _services.Alarms.Current);
         AskState(StatusPatience).PipeTo(replyTo, Self, success: known =>
             known?.Settings.GetValueOrDefault("enabled") is { } who ? status with { ChangedBy = who.ChangedBy, ChangedAt = who.ChangedAt } : status);
     }
@@ -234,5 +238,16 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     private sealed class TryAgain
     {
         public static TryAgain Instance { get; } = new();
+    }
+
+    private sealed class Producer(Func<FtpServerActor> make) : IIndirectActorProducer
+    {
+        public Type ActorType => typeof(FtpServerActor);
+
+        public ActorBase Produce() => make();
+
+        public void Release(ActorBase actor)
+        {
+        }
     }
 }

@@ -139,7 +139,21 @@ internal sealed class PortBinder(IControlListeners listeners)
         _ => moved ? UnprivilegedPort : settings.Port,
     };
 
-    private static bool Overlaps(IPEndPoint open, IPEndPoint wanted) =>
+    /// <summary>Null: somebody else has it now.</summary>
+    public OpenPort? BindAgain(OpenPort closed)
+    {
+        try
+        {
+            return new OpenPort(closed.Asked, closed.Moved, listeners.Bind(closed.EndPoint));
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Does an open port keep another from being bound?</summary>
+    public static bool Overlaps(IPEndPoint open, IPEndPoint wanted) =>
         open.Port == wanted.Port && open.AddressFamily == wanted.AddressFamily
         && (open.Address.Equals(wanted.Address) || IsWildcard(open.Address) || IsWildcard(wanted.Address));
 

@@ -18,10 +18,22 @@ internal sealed partial class SessionSupervisorActor
 
         var host = HostKey.Of(accepted.Connection.Peer.Address);
         var mayWait = no.Limit is Limit.MaximumSessions or Limit.MaximumConnectionsPerHost;
-        if (!mayWait || !_connections.TryJoin(new Waiter(host, accepted, ActorRefs.Nobody), no.Maximum))
+        if (!mayWait || !TryWait(new Waiter(host, accepted, ActorRefs.Nobody), no.Maximum))
         {
             Refuse(accepted.Connection, no);
         }
+    }
+
+    /// <summary>Clients that gave up keep nobody from waiting: one that tries again quickly would be refused because of its own former try.</summary>
+    private bool TryWait(Waiter waiter, long mostOfHost)
+    {
+        if (_connections.TryJoin(waiter, mostOfHost))
+        {
+            return true;
+        }
+
+        _connections.Remove(waiter.Key, gone => ((ConnectionAccepted)gone.Request).Connection.PeerIsGone() && DropWaiting(gone));
+        return _connections.TryJoin(waiter, mostOfHost);
     }
 
     private LimitRefusal? TrySeat(IControlConnection connection)

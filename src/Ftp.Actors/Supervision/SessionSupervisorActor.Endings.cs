@@ -53,6 +53,8 @@ internal sealed partial class SessionSupervisorActor
     {
         seat.IsLeaving = true;
         seat.Actor.Tell(new EndSession(reason, LetTransferFinish: false));
+        // what it waits for it does not get, and only then can it say why it goes
+        RefuseWaitersOf(seat);
         Timers.StartSingleTimer(seat.Id, new StopSession(seat.Id), EndPatience);
     }
 

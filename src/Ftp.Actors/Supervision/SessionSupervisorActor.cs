@@ -86,6 +86,9 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
     {
         Context.System.EventStream.Unsubscribe(Self);
         _connections.Serve(DropWaiting);
+        // the sessions end with it, so who asked for their end has what he asked for
+        _departure?.AllLeft();
+        _departure?.Answer();
         foreach (var seat in _seats.Values.Where(s => !s.HasReleased))
         {
             RefusalDesk.Drop(seat.Connection);

@@ -69,6 +69,21 @@ internal sealed class WaitingLine(int capacity, TimeSpan patience, ITimerSchedul
         return true;
     }
 
+    /// <summary>Takes those out who wait for this key in vain.</summary>
+    public void Remove(object key, Func<Waiter, bool> isGone)
+    {
+        for (var node = _ofKey.ContainsKey(key) ? _line.First : null; node is not null;)
+        {
+            var next = node.Next;
+            if (node.Value.Key.Equals(key) && isGone(node.Value))
+            {
+                Leave(node.Value);
+            }
+
+            node = next;
+        }
+    }
+
     /// <summary>Offers the places there are, first come first served.</summary>
     /// <param name="tryServe">True where the waiter has its answer.</param>
     /// <param name="oneLimit">All wait for the same limit: when the first gets nothing, nobody does.</param>

@@ -23,7 +23,7 @@ public sealed class TransferActor : UntypedActor, IWithTimers
     {
         _order = order;
         _services = services;
-        _watch = new TransferWatch(order.Times);
+        _watch = new TransferWatch(Times);
         (_session, _self) = (Context.Parent, Self);
         _run = new TransferRun(order, services, Context.Materializer(), OnOpened);
     }
@@ -74,6 +74,12 @@ public sealed class TransferActor : UntypedActor, IWithTimers
                 Unhandled(message);
                 break;
         }
+    }
+
+    private TransferTimes Times()
+    {
+        var settings = _services.Settings.Current;
+        return new TransferTimes(settings.DataConnectTimeout, settings.StallTimeout);
     }
 
     private void Judge()

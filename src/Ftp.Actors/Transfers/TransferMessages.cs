@@ -11,11 +11,7 @@ namespace Ftp.Actors.Transfers;
 /// <param name="RunId">Stands in every message about this run; a session ignores messages of another run.</param>
 /// <param name="PeerIsGone">Peeks the control connection before an upload is published.</param>
 public sealed record TransferOrder(
-    long RunId, TransferJob Job, IDataChannel Channel, bool Ascii, TransferTimes Times, Func<bool> PeerIsGone) : INoSerializationVerificationNeeded;
-
-/// <param name="DataConnect">data-connect-timeout.</param>
-/// <param name="Stall">stall-timeout: no byte acknowledged for so long.</param>
-public readonly record struct TransferTimes(TimeSpan DataConnect, TimeSpan Stall);
+    long RunId, TransferJob Job, IDataChannel Channel, bool Ascii, Func<bool> PeerIsGone) : INoSerializationVerificationNeeded;
 
 public abstract record TransferJob
 {

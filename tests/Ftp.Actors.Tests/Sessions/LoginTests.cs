@@ -162,6 +162,58 @@ public class LoginTests
     }
 
     [Fact]
+    public void A_home_on_a_dead_mount_is_a_line_in_the_log_and_not_the_end_of_the_login()
+    {
+        var node = new TestNode();
+        node.Change(node.State.Resources["work"] with { Source = TestNode.Source("homes/{login}") });
+        node.Storage.Fails = StorageError.Unavailable;
+        var session = new CoreSession(node);
+        Assert.Equal([331, 230], new[] { "USER ada", "PASS secret" }.Select(session.Code));
+        Assert.Contains(node.Log.Entries, e => e.Event == "home.failed" && e.Text.Contains("homes/ada", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_root_that_is_gone_is_not_counted_as_a_wrong_password()
+    {
+        var node = new TestNode();
+        node.Accounts["ada"] = ("secret", node.Accounts["ada"].Profile with { Root = FtpPath.Parse("/nowhere") });
+        var session = new CoreSession(node);
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.Equal([331, 530], new[] { "USER ada", "PASS secret" }.Select(session.Code));
+        }
+    }
+
+    [Fact]
+    public void A_guest_has_one_folder_in_whatever_letters_he_logs_in_and_none_before_he_has_a_place()
+    {
+        var node = new TestNode();
+        node.Change(node.State.Resources["public"] with { Source = TestNode.Source("homes/{login}") });
+        node.Storage.Directory("homes");
+        var refused = new CoreSession(node) { Admit = _ => new Admission.Refused(1, Limit.MaximumGuests, 1) };
+        refused.Say("USER Anonymous");
+        Assert.Equal(421, refused.Code("PASS x"));
+        Assert.False(node.Storage.Has("homes/anonymous") || node.Storage.Has("homes/Anonymous"));
+
+        Assert.Equal([331, 230], new[] { "USER Anonymous", "PASS x" }.Select(new CoreSession(node).Code));
+        Assert.True(node.Storage.Has("homes/anonymous"));
+        Assert.False(node.Storage.Has("homes/Anonymous"));
+    }
+
+    [Fact]
+    public void A_session_sent_away_while_it_waits_to_log_in_says_the_reason_it_was_given()
+    {
+        var session = new CoreSession(new TestNode()) { Admit = _ => new Admission.Refused(1, Limit.ServerOff, 0) };
+        session.Say("USER ada");
+        session.Hold = true;
+        session.Say("PASS secret");
+        session.LetGo();
+        session.Give(new SessionInput.EndWanted("Session ended by the administrator", LetTransferFinish: false));
+        session.Hold = false;
+        Assert.Equal("421 Session ended by the administrator", session.LetGo().Single().ToString());
+    }
+
+    [Fact]
     public void A_root_whose_mount_is_gone_is_no_wrong_password()
     {
         var node = new TestNode();

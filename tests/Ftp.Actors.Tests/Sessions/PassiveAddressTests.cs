@@ -108,12 +108,22 @@ public class PassiveAddressTests
     [InlineData("EPRT |1|198.51.100.8|2000|")]
     [InlineData("EPRT |1|198.51.100.7|25|")]
     [InlineData("EPRT |2|::ffff:198.51.100.7|2000|")]
-    [InlineData("EPRT |2|::1|2000|")]
     public void No_active_connection_to_another_address_or_a_low_port(string command)
     {
         var node = new TestNode();
         var session = CoreSession.LoggedIn(node, "198.51.100.7", "203.0.113.1");
         Assert.Equal(501, session.Code(command));
+        Assert.Empty(node.Channels.Connected);
+    }
+
+    /// <summary>RFC 2428 section 2.</summary>
+    [Theory]
+    [InlineData("198.51.100.7", "203.0.113.1", "EPRT |2|2001:db8::7|2000|", "522 Network protocol not supported, use (1)")]
+    [InlineData("2001:db8::7", "2001:db8::1", "EPRT |1|198.51.100.7|2000|", "522 Network protocol not supported, use (2)")]
+    public void An_address_of_the_other_family_is_a_522_that_names_the_sessions_own(string peer, string local, string command, string reply)
+    {
+        var node = new TestNode();
+        Assert.Equal(reply, CoreSession.LoggedIn(node, peer, local).Say(command).Single().ToString());
         Assert.Empty(node.Channels.Connected);
     }
 

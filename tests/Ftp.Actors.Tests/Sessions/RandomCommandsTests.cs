@@ -80,6 +80,61 @@ public class RandomCommandsTests
         }
     }
 
+    /// <summary>Whatever ends a session and whenever: its transfer has ended before, and what it held is given back once.</summary>
+    [Theory]
+    [InlineData(21)]
+    [InlineData(22)]
+    [InlineData(23)]
+    public void A_session_never_closes_over_a_running_transfer(int seed)
+    {
+        var random = new Random(seed);
+        string[] commands = ["NOOP", "WHAT", "PASV", "RETR /work/file.txt", "LIST /work", "STOR /work/n", "CWD /work", "ABOR", "STAT", "QUIT", "RETR file.txt"];
+        for (var round = 0; round < 500; round++)
+        {
+            var session = CoreSession.LoggedIn(new TestNode());
+            session.Say("TYPE I");
+            session.Hold = true;
+            for (var step = 0; step < 200 && !session.Closed; step++)
+            {
+                switch (random.Next(step > 20 ? 30 : 24))
+                {
+                    case < 12 when session.State.WantsLines:
+                        session.Say(commands[random.Next(commands.Length)]);
+                        break;
+                    case < 23 when session.Held > 0:
+                        session.LetGo();
+                        break;
+                    case 23:
+                        session.Give(SessionInput.Tick.Instance);
+                        break;
+                    case 24:
+                        session.Give(new SessionInput.EndWanted("The end.", LetTransferFinish: true));
+                        break;
+                    case 25:
+                        session.Give(new SessionInput.EndWanted("The end.", LetTransferFinish: false));
+                        break;
+                    case 26:
+                        session.Give(SessionInput.PeerClosed.Instance);
+                        break;
+                    case 27:
+                        session.Node.Clock.Advance(TimeSpan.FromMinutes(2));
+                        break;
+                }
+
+                Assert.False(session.State is { Farewell: not null, Transfer: not null });
+            }
+
+            session.Give(new SessionInput.EndWanted("The end.", LetTransferFinish: false));
+            while (session.Held > 0)
+            {
+                session.LetGo();
+            }
+
+            Assert.True(session.Closed);
+            Assert.Single(session.Trace, "ReleaseSession");
+        }
+    }
+
     private static byte[] Noise(Random random)
     {
         var bytes = new byte[random.Next(1, 60)];

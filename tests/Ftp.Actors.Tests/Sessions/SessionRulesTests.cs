@@ -1,4 +1,5 @@
 using System.Text;
+using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Sessions;
@@ -104,6 +105,110 @@ public class SessionRulesTests
         session.Say("CWD /work/folder");
         _node.Remove("work");
         Assert.Equal("257 \"/\" is the working directory.", session.Say("PWD").Single().ToString());
+    }
+
+    /// <summary>What the client says with a relative name it says of the folder it thinks it is in.</summary>
+    [Theory]
+    [InlineData("DELE file.txt")]
+    [InlineData("RETR file.txt")]
+    [InlineData("STOR file.txt")]
+    [InlineData("APPE file.txt")]
+    [InlineData("STOU")]
+    [InlineData("LIST")]
+    [InlineData("NLST -a")]
+    [InlineData("MLSD")]
+    [InlineData("MLST")]
+    [InlineData("STAT .")]
+    [InlineData("SIZE file.txt")]
+    [InlineData("MDTM file.txt")]
+    [InlineData("MKD new")]
+    [InlineData("RMD empty")]
+    [InlineData("RNFR file.txt")]
+    [InlineData("CWD empty")]
+    [InlineData("MFMT 20200101000000 file.txt")]
+    [InlineData("SITE CHMOD 600 file.txt")]
+    [InlineData("SITE UTIME 202001010000 file.txt")]
+    [InlineData("SITE UTIME file.txt 20200101000000 20200101000000 20200101000000 UTC")]
+    public void In_a_working_directory_that_vanished_a_relative_name_means_nothing(string command)
+    {
+        _node.Accounts["ada"] = ("secret", _node.Accounts["ada"].Profile with { Root = FtpPath.Parse("/work") });
+        var session = Ready();
+        session.Say("CWD /folder");
+        session.Give(new SessionInput.AccountUpdated(new AccountChanged("ada", _node.Accounts["ada"].Profile with { Description = "new" })));
+        _node.Options("work", o => o with { Rules = FileRules.None with { Hide = ["folder"] } });
+        var before = _node.Storage.Picture();
+        foreach (var again in new[] { command, command })
+        {
+            Assert.Equal(Replies.DirectoryGone, session.Say(again).Single());
+        }
+
+        Assert.Equal(before, _node.Storage.Picture());
+        Assert.Equal("213 12", session.Say("SIZE /file.txt").Single().ToString());
+        Assert.Equal(Replies.DirectoryGone, session.Say(command).Single());
+    }
+
+    [Theory]
+    [InlineData("PWD", 257)]
+    [InlineData("CDUP", 250)]
+    [InlineData("CWD /", 250)]
+    public void Who_was_told_where_he_is_may_use_relative_names_again(string command, int code)
+    {
+        var session = Ready();
+        session.Say("CWD /work/folder");
+        _node.Grant("work", "/", Rights.None);
+        Assert.Equal(550, session.Code("LIST"));
+        Assert.Equal(code, session.Code(command));
+        Assert.Equal(FtpPath.Root, session.State.Directory);
+        Assert.Equal(226, session.Code("LIST"));
+    }
+
+    /// <summary>Every row whose argument can be a path is known to the check.</summary>
+    [Fact]
+    public void Every_verb_that_takes_a_path_is_held_back_where_it_is_relative() => Assert.Equal(
+        VerbTable.Rows.Where(r => r.IsImplemented && r.Syntax.Contains("path", StringComparison.Ordinal)).Select(r => r.Name),
+        VerbTable.Rows.Where(r => RelativeName.Is(r, "1 name")).Select(r => r.Name));
+
+    [Fact]
+    public void A_changed_root_leaves_neither_a_relative_name_nor_a_rename_behind()
+    {
+        var session = Ready();
+        session.Say("RNFR /work/file.txt");
+        session.Give(new SessionInput.AccountUpdated(new AccountChanged("ada", _node.Accounts["ada"].Profile with { Root = FtpPath.Parse("/work/folder") })));
+        Assert.Null(session.State.RenameFrom);
+        Assert.Equal(Replies.DirectoryGone, session.Say("DELE inner.txt").Single());
+        Assert.True(_node.Storage.Has("work/folder/inner.txt"));
+    }
+
+    [Fact]
+    public void A_transfer_that_waited_while_the_root_changed_does_not_begin()
+    {
+        var session = Ready();
+        session.Hold = true;
+        session.Say("STOR /work/file.txt");
+        session.Give(new SessionInput.AccountUpdated(new AccountChanged("ada", _node.Accounts["ada"].Profile with { Root = FtpPath.Parse("/work") })));
+        session.Hold = false;
+        Assert.Equal(Replies.DirectoryGone, session.LetGo().Single());
+        Assert.Contains("ReleaseTransfer", session.Trace);
+    }
+
+    [Fact]
+    public void A_folder_that_is_only_on_the_way_has_no_message()
+    {
+        _node.Storage.Text("mixed/.message", "not for everybody").Text("mixed/open/.message", "for ada");
+        var session = Ready();
+        Assert.Single(session.Say("CWD /mixed").Single().Lines);
+        Assert.Contains(session.Say("CWD /mixed/open").Single().Lines, line => line.Contains("for ada", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_lowered_time_out_reaches_a_session_that_is_idle_already()
+    {
+        var session = Ready();
+        var world = new SessionWorld(1, session.Peer, session.Local, _node.Settings.Current, _node.Snapshot.Current, _node.Services.StorageDefaults, _node.Clock.GetUtcNow(), 0);
+        Assert.InRange(SessionClock.Next(session.State, world) - world.Now, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+        _node.Clock.Advance(TimeSpan.FromSeconds(30));
+        _node.Set(s => s with { IdleTimeout = TimeSpan.FromSeconds(20) });
+        Assert.Equal(ReplyCode.Closing, session.Give(SessionInput.Tick.Instance).Single().Code);
     }
 
     [Fact]

@@ -154,8 +154,8 @@ public class TransferOrderTests
         var session = Ready();
         session.Hold = true;
         session.Say("STOR /work/new.txt");
-        session.Give(SessionInput.PeerClosed.Instance);
         session.Hold = false;
+        session.Give(SessionInput.PeerClosed.Instance);
         session.LetGo();
         Assert.DoesNotContain("BeginTransfer", session.Trace);
         Assert.Contains("ReleaseTransfer", session.Trace);
@@ -228,6 +228,108 @@ public class TransferOrderTests
         session.Say("STOR /work/new.txt");
         Assert.Equal(code, (int)session.Replies[^1].Code);
         Assert.Equal(200, session.Code("NOOP"));
+    }
+
+    [Fact]
+    public void Publication_that_finds_the_name_taken_is_a_550()
+    {
+        var session = Ready();
+        session.Outcome = new TransferOutcome.StorageFailed(1, Ftp.Actors.Storage.StorageError.AlreadyExists, null);
+        session.Say("STOR /work/new.txt");
+        Assert.Equal("550 Exists already.", session.Replies[^1].ToString());
+    }
+
+    [Fact]
+    public void A_data_connection_does_not_expire_under_a_transfer_that_waits_for_its_slot()
+    {
+        var session = Ready();
+        session.Hold = true;
+        session.Say("RETR /work/file.txt");
+        _node.Clock.Advance(TimeSpan.FromMinutes(2));
+        session.Give(SessionInput.Tick.Instance);
+        Assert.Equal(1, _node.Channels.Open);
+        session.Hold = false;
+        session.LetGo();
+        Assert.Equal([150, 226], session.Replies.Select(r => (int)r.Code));
+    }
+
+    [Fact]
+    public void A_session_that_is_to_end_hears_and_answers_while_its_transfer_runs()
+    {
+        var session = Running("RETR /work/file.txt");
+        session.Say("LIST");
+        session.Give(new SessionInput.EndWanted("The server is closing.", LetTransferFinish: true));
+        Assert.True(session.State.WantsLines);
+        Assert.Empty(session.Say("QUIT"));
+        session.Hold = false;
+        session.LetGo();
+        Assert.Equal([150, 226, 421], session.Replies.Select(r => (int)r.Code));
+        Assert.False(session.State.WantsLines);
+    }
+
+    [Theory]
+    [InlineData("NOOP", 200)]
+    [InlineData("STAT", 211)]
+    public void What_is_answered_during_a_transfer_is_answered_during_the_last_one_too(string command, int code)
+    {
+        var session = Running("RETR /work/file.txt");
+        session.Give(new SessionInput.EndWanted("The server is closing.", LetTransferFinish: true));
+        Assert.Equal(code, session.Code(command));
+    }
+
+    [Fact]
+    public void Abor_stops_the_last_transfer_of_a_session_that_is_to_end()
+    {
+        var session = Running("RETR /work/file.txt");
+        session.Give(new SessionInput.EndWanted("The server is closing.", LetTransferFinish: true));
+        session.Say("ABOR");
+        Assert.Contains("StopTransfer", session.Trace);
+        session.Hold = false;
+        session.Give(Stopped(session));
+        Assert.Equal([150, 426, 421], session.Replies.Select(r => (int)r.Code));
+    }
+
+    [Fact]
+    public void Too_many_unknown_commands_stop_the_transfer_before_anything_is_given_back()
+    {
+        var session = Running("RETR /work/file.txt");
+        for (var i = 0; i < 50; i++)
+        {
+            session.Say("WHAT");
+        }
+
+        Assert.DoesNotContain("ReleaseSession", session.Trace);
+        session.Hold = false;
+        session.Give(Stopped(session));
+        Assert.Equal([426, 421], session.Replies.TakeLast(2).Select(r => (int)r.Code));
+        Assert.True(session.Trace.IndexOf("StopTransfer") < session.Trace.IndexOf("ReleaseSlot"));
+        Assert.True(session.Trace.IndexOf("ReleaseSlot") < session.Trace.IndexOf("ReleaseSession"));
+        Assert.True(session.Closed);
+    }
+
+    [Fact]
+    public void Abor_takes_a_transfer_out_of_the_line_for_a_slot_at_once()
+    {
+        var session = Ready();
+        session.Hold = true;
+        session.Say("RETR /work/file.txt");
+        session.Hold = false;
+        Assert.Equal([426, 226], session.Say("ABOR").Select(r => (int)r.Code));
+        Assert.Equal(["AdmitTransfer", "ReleaseTransfer", "426", "DropChannel", "226"], session.Trace);
+        session.LetGo();
+        Assert.DoesNotContain("BeginTransfer", session.Trace);
+    }
+
+    [Fact]
+    public void A_session_that_is_kicked_while_it_waits_for_a_slot_goes_at_once_and_says_why()
+    {
+        var session = Ready();
+        session.Hold = true;
+        session.Say("RETR /work/file.txt");
+        session.Hold = false;
+        session.Give(new SessionInput.EndWanted("Session ended by the administrator", LetTransferFinish: false));
+        Assert.Equal(["426 Transfer aborted before it began.", "421 Session ended by the administrator"], session.Replies.Select(r => r.ToString()));
+        Assert.True(session.Closed);
     }
 
     [Fact]

@@ -48,6 +48,9 @@ internal sealed class FakeConnection(string peer = "192.0.2.1") : IControlConnec
 
     public bool Aborted { get; private set; }
 
+    /// <summary>The client closed its side.</summary>
+    public bool Gone { get; set; }
+
     /// <summary>Completes when it is closed or reset.</summary>
     public Task Closed => _closed.Task;
 
@@ -75,7 +78,7 @@ internal sealed class FakeConnection(string peer = "192.0.2.1") : IControlConnec
 
     public int Read(Span<byte> buffer) => -1;
 
-    public bool PeerIsGone() => false;
+    public bool PeerIsGone() => Gone;
 }
 
 /// <summary>What the fake session tells the test.</summary>
@@ -202,8 +205,12 @@ internal sealed class FakeListener(IPEndPoint endPoint, Action closed) : IContro
 
     public ValueTask DisposeAsync()
     {
-        closed();
-        _arrivals.Writer.TryComplete();
+        // its actor disposes it once more, when the port may be another's already
+        if (_arrivals.Writer.TryComplete())
+        {
+            closed();
+        }
+
         return ValueTask.CompletedTask;
     }
 }

@@ -152,6 +152,70 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : ServerTestBa
         Assert.Empty((await Status()).Alarms);
     }
 
+    [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1:2100")]
+    [InlineData("192.0.2.2,192.0.2.1", "192.0.2.1:2100")]
+    public async Task An_address_whose_port_somebody_else_has_refuses_the_change_though_our_own_port_stood_in_its_way(string addresses, string busy)
+    {
+        await Serve(OnPort(2100));
+        Machine.Fail(busy, SocketError.AddressAlreadyInUse);
+
+        Assert.Contains("port 2100", Assert.IsType<CatalogAnswer.Refused>(await Change(Set("addresses", addresses))).Message, StringComparison.Ordinal);
+
+        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], Machine.Open);
+        Assert.Equal("on", (await Status()).State);
+        Assert.Empty((await Status()).Alarms);
+        Assert.Equal(new ServerSettings().Addresses, Services.Settings.Current.Addresses);
+        await Arrive();
+    }
+
+    [Fact]
+    public async Task An_address_that_theCatalogue_does_not_keep_gives_the_old_one_back()
+    {
+        await Serve(OnPort(2100));
+        Catalog.Tell(new CatalogAnswer.Refused(RefusalKind.Conflict, "no"));
+        Assert.IsType<CatalogAnswer.Refused>(await Change(Set("addresses", "192.0.2.1")));
+        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], Machine.Open);
+        await Arrive();
+    }
+
+    [Fact]
+    public async Task A_busy_address_that_came_another_way_leaves_the_old_one_serving_with_an_alarm()
+    {
+        await Serve(OnPort(2100));
+        Machine.Fail("192.0.2.1:2100", SocketError.AddressAlreadyInUse);
+        Publish(s => s with { Addresses = [IPAddress.Parse("192.0.2.1")] });
+        await AwaitConditionAsync(() => Task.FromResult(Services.Alarms.Current.Length == 1), cancellationToken: Cancel);
+        Assert.Equal(["0.0.0.0:2100", "[::]:2100"], Machine.Open);
+        Assert.Equal("on", (await Status()).State);
+        await Arrive();
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_server_actor_does_not_end_a_drain()
+    {
+        await Serve(OnPort(2100));
+        await Ask<DrainResult>(new Drain(TimeSpan.FromMinutes(5), "ada"));
+        Server.Tell(Set("port", "crash"));
+        await AwaitConditionAsync(() => Task.FromResult(Written.Entries.Any(e => e.Event == "server.fault")), Patience, cancellationToken: Cancel);
+        await AwaitConditionAsync(async () => (await Status()).State == "draining", Patience, cancellationToken: Cancel);
+        Assert.Empty(Machine.Open);
+        await Change(Set("enabled", "on"));
+        Assert.Equal("on", (await Status()).State);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_drain_is_answered_though_the_server_actor_breaks()
+    {
+        await Serve(OnPort(2100));
+        var session = await Arrive();
+        session.Session.Tell("stubborn");
+        var drained = Ask<DrainResult>(new Drain(TimeSpan.FromMinutes(5), "ada"));
+        await ExpectMsgAsync<SessionHeard>(cancellationToken: Cancel);
+        Server.Tell(Set("port", "crash"));
+        await drained;
+    }
+
     [Fact]
     public async Task Many_changes_at_once_end_where_the_last_one_says()
     {

@@ -159,6 +159,32 @@ public sealed class WaitingTests(ITestOutputHelper output) : SupervisorTestBase(
     }
 
     [Fact]
+    public async Task A_client_that_gave_up_waiting_keeps_no_other_of_its_host_from_waiting()
+    {
+        Start(new ServerSettings { MaximumConnectionsPerHost = 1 });
+        var first = await Enter();
+        var second = Connect();
+        second.Gone = true;
+        var third = Connect();
+        await second.Closed.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        Assert.False(third.Closed.IsCompleted);
+        await Release(new ReleaseSession(first.Id));
+        Assert.Same(third, (await ExpectMsgAsync<SessionStarted>(cancellationToken: Cancel)).Connection);
+    }
+
+    [Fact]
+    public async Task A_kicked_session_does_not_wait_for_its_place_any_more()
+    {
+        Start(new ServerSettings { MaximumConnections = 1 });
+        var (one, two) = (await Enter(), await Enter());
+        await Transfer(one.Id);
+        var waiting = Transfer(two.Id);
+        await Settled();
+        await Supervisor.Ask<KickResult>(new KickSession(two.Id, "ada"), TimeSpan.FromSeconds(20), Cancel);
+        Assert.IsType<Admission.Refused>(await waiting);
+    }
+
+    [Fact]
     public async Task A_login_over_the_limit_is_refused_by_name_after_the_grace()
     {
         Start(new ServerSettings { MaximumGuests = 1 });

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Akka.TestKit;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Transfers;
 using Ftp.Testing.Transfers;
 using Xunit;
@@ -10,7 +11,7 @@ namespace Ftp.Actors.Tests.Transfers;
 public sealed class TimeOutTests()
     : TransferFixture("""akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """)
 {
-    private static readonly TransferTimes Times = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5));
+    private static readonly TransferTimes Times = new(new ServerSettings().DataConnectTimeout, new ServerSettings().StallTimeout);
 
     /// <summary>Second by second: a leap would ring a periodic timer once.</summary>
     private void Advance(TimeSpan time)
@@ -24,7 +25,7 @@ public sealed class TimeOutTests()
     {
         Storage.Write("file", new byte[1]);
         var channel = Channels.Listen();
-        var (session, transfer) = Start(TransferServices.Order(TransferServices.Retrieve("file"), channel, times: Times));
+        var (session, transfer) = Start(TransferServices.Order(TransferServices.Retrieve("file"), channel));
         await session.ExpectMsgAsync<TransferOpened>(cancellationToken: Cancel);
         Advance(Times.DataConnect - TimeSpan.FromSeconds(1));
         await session.ExpectNoMsgAsync(TimeSpan.FromMilliseconds(50), Cancel);
@@ -39,7 +40,7 @@ public sealed class TimeOutTests()
         Storage.Write("file", new byte[64 * 1024 * 1024]);
         var channel = Channels.Listen();
         using var client = await ConnectAsync(channel, receiveBuffer: 64 * 1024);
-        var (session, transfer) = Start(TransferServices.Order(TransferServices.Retrieve("file"), channel, times: Times));
+        var (session, transfer) = Start(TransferServices.Order(TransferServices.Retrieve("file"), channel));
         var opened = await session.ExpectMsgAsync<TransferOpened>(cancellationToken: Cancel);
         await UntilAsync(() => opened.Meter.Bytes > 0);
         await StallAsync(session, transfer);
@@ -51,12 +52,26 @@ public sealed class TimeOutTests()
     {
         var channel = Channels.Listen();
         using var client = await ConnectAsync(channel);
-        var (session, transfer) = Start(TransferServices.Order(TransferServices.Store("file"), channel, times: Times));
+        var (session, transfer) = Start(TransferServices.Order(TransferServices.Store("file"), channel));
         var opened = await session.ExpectMsgAsync<TransferOpened>(cancellationToken: Cancel);
         await client.SendAsync(new byte[100], Cancel);
         await UntilAsync(() => opened.Meter.Bytes == 100);
         await StallAsync(session, transfer);
         Assert.Equal((0, 1), (Storage.Uploads[0].Published, Storage.Uploads[0].Interrupted));
+    }
+
+    [Fact]
+    public async Task A_stall_timeout_that_is_lowered_ends_a_transfer_that_runs()
+    {
+        var channel = Channels.Listen();
+        using var client = await ConnectAsync(channel);
+        var (session, transfer) = Start(TransferServices.Order(TransferServices.Store("file"), channel));
+        var opened = await session.ExpectMsgAsync<TransferOpened>(cancellationToken: Cancel);
+        await client.SendAsync(new byte[100], Cancel);
+        await UntilAsync(() => opened.Meter.Bytes == 100);
+        Services.Settings.Publish(Services.Settings.Current with { StallTimeout = TimeSpan.FromSeconds(20) });
+        Advance(TimeSpan.FromSeconds(40));
+        Assert.IsType<TransferOutcome.Aborted>(await OutcomeAsync(session, transfer));
     }
 
     private async Task StallAsync(TestProbe session, Akka.Actor.IActorRef transfer)

@@ -26,8 +26,8 @@ public static class TransferServices
 
     public static DataChannels Channels(int first, int last) => new(new Published<ServerSettings>(new ServerSettings { PassivePorts = new PortRange(first, last) }));
 
-    public static TransferOrder Order(TransferJob job, IDataChannel channel, bool ascii = false, TransferTimes? times = null, Func<bool>? peerIsGone = null) => new(
-        Interlocked.Increment(ref _runs), job, channel, ascii, times ?? new TransferTimes(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(5)), peerIsGone ?? (() => false));
+    public static TransferOrder Order(TransferJob job, IDataChannel channel, bool ascii = false, Func<bool>? peerIsGone = null) => new(
+        Interlocked.Increment(ref _runs), job, channel, ascii, peerIsGone ?? (() => false));
 
     public static TransferJob Retrieve(string name, long offset = 0) => new TransferJob.Retrieve(Place(name), new StorageCaller("ada"), _ => true, offset);
 

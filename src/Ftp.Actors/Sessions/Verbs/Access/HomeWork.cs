@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
@@ -6,52 +5,35 @@ using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Sessions.Verbs.Access;
 
-/// <summary>Before the first 230: makes the account's own directories (<c>{login}</c> in a source) and looks whether its "/" is there.</summary>
-/// <param name="Sources">To be made where they are missing, with their mode.</param>
-/// <param name="Root">The account's "/"; null where that is the list of its resources.</param>
+/// <summary>Before the login of an account with a root of its own: makes that directory where it is named by the login, and looks whether it is there.</summary>
+/// <param name="Own">To be made where it is missing, with its mode; null where it is nobody's own.</param>
+/// <param name="Root">The account's "/".</param>
 /// <param name="Missing">Why there can be no root, where that is known already.</param>
-public sealed record HomeWork(ImmutableArray<(DirectorySource Source, int Mode)> Sources, StoragePlace? Root, string? Missing) : Effect.Work<HomeResult>
+public sealed record HomeWork((DirectorySource Source, int Mode)? Own, StoragePlace? Root, string? Missing) : Effect.Work<HomeResult>
 {
-    /// <summary>Null: nothing to do, as for nearly everybody.</summary>
+    /// <summary>Null: its "/" is the list of its resources, which is always there.</summary>
     public static HomeWork? For(SessionWorld world, AccountProfile profile)
     {
-        if (profile.Root is { } root)
+        if (profile.Root is not { } root)
         {
-            return world.Rights.Locate(profile, FtpPath.Root) is Place.InResource place
-                ? new HomeWork(IsPerLogin(place) ? [(place.Stored.Source, Mode(world, place.Resource))] : [], place.Stored, null)
-                : new HomeWork([], null, $"the root {root} of the account is gone");
+            return null;
         }
 
-        var subject = new Subject(profile.Login, profile.IsGuest, world.Peer.Address, world.Now);
-        ImmutableArray<(DirectorySource, int)> sources =
-        [
-            .. from resource in world.Rights.Visible(subject)
-               from source in resource.Directories.Values.Prepend(resource.Source)
-               where source.IsPerLogin
-               select (source.For(profile.Login), Mode(world, resource)),
-        ];
-        return sources.IsEmpty ? null : new HomeWork(sources, null, null);
+        return world.Rights.Locate(profile, FtpPath.Root) is Place.InResource place
+            ? new HomeWork(IsPerLogin(place) ? (place.Stored.Source, OwnFolders.Mode(world, place.Resource)) : null, place.Stored, null)
+            : new HomeWork(null, null, $"the root {root} of the account is gone");
     }
 
     public override async ValueTask<HomeResult> RunAsync(NodeServices services, CancellationToken cancel)
     {
-        if (Missing is not null)
+        if (Root is null)
         {
             return new HomeResult(StorageError.NotFound, Missing);
         }
 
-        foreach (var (source, mode) in Sources)
+        if (Own is { } own && await services.Storage.EnsureSourceAsync(own.Source, own.Mode, cancel).ConfigureAwait(false) is { Ok: false } made)
         {
-            var made = await services.Storage.EnsureSourceAsync(source, mode, cancel).ConfigureAwait(false);
-            if (!made.Ok)
-            {
-                return new HomeResult(made.Error, $"the directory {source} could not be made: {made.Error} {made.Detail}".TrimEnd());
-            }
-        }
-
-        if (Root is null)
-        {
-            return HomeResult.Good;
+            return new HomeResult(made.Error, $"the directory {own.Source} could not be made: {made.Error} {made.Detail}".TrimEnd());
         }
 
         var found = await services.Storage.StatAsync(Root, new StorageCaller(null), static _ => true, follow: true, cancel).ConfigureAwait(false);
@@ -65,8 +47,6 @@ public sealed record HomeWork(ImmutableArray<(DirectorySource Source, int Mode)>
 
     private static bool IsPerLogin(Place.InResource place) =>
         (place.Mount.IsRoot ? place.Resource.Source : place.Resource.Directories[place.Mount.Name]).IsPerLogin;
-
-    private static int Mode(SessionWorld world, Resource resource) => resource.Options.DirectoryMode ?? world.Storage.DirectoryMode;
 }
 
 public sealed record HomeResult(StorageError Error, string? Detail)

@@ -6,7 +6,7 @@ using Ftp.Actors.Supervision;
 namespace Ftp.Actors.Sessions.Verbs.Access;
 
 /// <summary>
-/// PASS (RFC 959 section 4.1.1): verify, prepare the home, take a place, and only then be somebody. The account enters the state in the very last step,
+/// PASS (RFC 959 section 4.1.1): verify, look for the root, take a place, and only then be somebody. The account enters the state when nothing can refuse it any more,
 /// so an exception or a time-out on the way leaves nobody logged in.
 /// </summary>
 public static class PassVerb
@@ -48,22 +48,36 @@ public static class PassVerb
         {
             StorageError.None => Admit(now, profile),
             StorageError.Unavailable => now.Log(SessionLog.LoginFailed(now, result.Detail ?? "the storage is not available")).End(Replies.LoginNotCheckable),
-            _ => Refuse(now, result.Detail ?? "the root of the account is gone"),
+            _ => RefuseWithoutRoot(now, result.Detail ?? "the root of the account is gone"),
         })
         : Admit(turn, profile);
 
     private static Step Admit(Turn turn, AccountProfile profile) =>
         turn.Ask(new Effect.Admit(new AdmitLogin(turn.World.Session, profile.Login, profile.IsGuest, profile.MaximumConnections)), (now, admission) => admission switch
         {
-            Admission.Granted => Welcome(now, profile),
+            Admission.Granted => Enter(now, profile),
+            // Not a limit: it was sent away while it stood in line.
+            Admission.Refused when now.State.EndReason is { } reason => now.End(Replies.SessionEnds(reason)),
             Admission.Refused refused => now.Log(SessionLog.Limit(now, refused, "login")).End(Replies.TooManySessions(LimitText.For(refused.Limit))),
             _ => throw new ArgumentOutOfRangeException(nameof(admission), admission, null),
         });
 
-    private static Step Welcome(Turn turn, AccountProfile profile)
+    private static Step Enter(Turn turn, AccountProfile profile)
     {
         var somebody = turn.With(turn.State with { Account = profile, FailedLogins = 0, UnknownCommands = 0 });
-        return somebody.Log(SessionLog.LoggedIn(somebody)).Reply(Replies.LoggedIn(turn.World.Settings.Welcome));
+        somebody = somebody.Log(SessionLog.LoggedIn(somebody));
+        return OwnFolders.For(turn.World, profile) is { } folders
+            ? somebody.Ask(folders, static (now, troubles) => Welcome(troubles.Aggregate(now, static (logged, trouble) => logged.Log(SessionLog.NoOwnFolder(logged, trouble)))))
+            : Welcome(somebody);
+    }
+
+    private static Step Welcome(Turn turn) => turn.Reply(Replies.LoggedIn(turn.World.Settings.Welcome));
+
+    /// <summary>The password was right: it does not count among the failures.</summary>
+    private static Step RefuseWithoutRoot(Turn turn, string why)
+    {
+        var logged = turn.Log(SessionLog.LoginFailed(turn, why));
+        return logged.With(turn.State with { User = null }).Reply(Replies.LoginIncorrect);
     }
 
     private static Step Refuse(Turn turn, string why)

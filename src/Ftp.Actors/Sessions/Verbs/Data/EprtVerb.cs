@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Sessions.Verbs.Data;
@@ -14,6 +15,9 @@ public static class EprtVerb
 
         return HostPort.TryParseEprt(turn.Argument.Trim(), out var asked) switch
         {
+            // RFC 2428 section 2: an address of the other family cannot be reached from this session.
+            EprtResult.Ok when asked.AddressFamily != turn.World.Peer.AddressFamily =>
+                turn.Reply(Replies.UseNetworkProtocol(turn.World.Peer.AddressFamily == AddressFamily.InterNetworkV6 ? "(2)" : "(1)")),
             EprtResult.Ok => ActiveTarget.Agree(turn, asked),
             EprtResult.UnknownProtocol => turn.Reply(Replies.UseNetworkProtocol("(1,2)")),
             _ => turn.Reply(Replies.BadSyntax(turn.Command!.Row.Syntax)),

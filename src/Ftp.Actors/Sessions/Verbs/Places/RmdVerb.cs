@@ -18,7 +18,7 @@ public static class RmdVerb
         var guard = turn.Guard(place, stored => turn.May(stored, Rights.RemoveDirectory) && !RightsSnapshot.IsPinned(stored.Resource, stored.Inside));
         return turn.AskStorage(target, (storage, cancel) => storage.RemoveDirectoryAsync(place.Stored, guard, cancel), (now, _) =>
         {
-            var state = now.State.Directory.IsAtOrBelow(target.Path) ? now.State with { Directory = FtpPath.Root } : now.State;
+            var state = now.State.Directory.IsAtOrBelow(target.Path) ? now.State.LoseDirectory() : now.State;
             return now.With(state).Log(SessionLog.Changed(now, "directory.removed", target, $"directory {target.LogPath} removed")).Reply(Replies.DirectoryRemoved);
         });
     }

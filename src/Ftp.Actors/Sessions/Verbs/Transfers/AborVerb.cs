@@ -3,7 +3,7 @@ using Ftp.Actors.Protocol;
 namespace Ftp.Actors.Sessions.Verbs.Transfers;
 
 /// <summary>
-/// ABOR (RFC 959 section 4.1.3). The transfer was stopped when the ABOR arrived and has had its 426 by now; an agreed data connection that nobody uses is closed too.
+/// ABOR (RFC 959 section 4.1.3). The transfer was stopped, or left the line for a slot, when the ABOR arrived and has had its 426 by now; an agreed data connection that nobody uses is closed too.
 /// </summary>
 public static class AborVerb
 {

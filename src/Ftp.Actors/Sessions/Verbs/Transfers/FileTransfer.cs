@@ -15,7 +15,7 @@ public readonly record struct FilePlan(Turn Turn, Reply? Refusal, TransferJob? J
 
 /// <summary>
 /// The way of RETR, STOR, STOU and APPE: a data connection is agreed, the rights are there, a slot is granted, and the rights are still there: the slot may
-/// have taken seconds. A slot that is not used goes back before the reply.
+/// have taken seconds, and so is the data connection. A slot that is not used goes back before the reply.
 /// </summary>
 public static class FileTransfer
 {
@@ -27,17 +27,30 @@ public static class FileTransfer
             return turn.Reply(Replies.PassiveOrPortFirst);
         }
 
+        var root = turn.Account.Root;
         var first = plan(turn, target);
         return first.Refusal is { } refusal
             ? first.Turn.Reply(refusal)
-            : turn.Ask(new Effect.Admit(new AdmitTransfer(turn.World.Session)), (now, admission) => Admitted(now, admission, target, plan));
+            : turn.Ask(new Effect.Admit(new AdmitTransfer(turn.World.Session)), (now, admission) => Admitted(now, admission, target, root, plan));
     }
 
-    private static Step Admitted(Turn turn, Admission admission, Target target, Func<Turn, Target, FilePlan> plan)
+    private static Step Admitted(Turn turn, Admission admission, Target target, FtpPath? root, Func<Turn, Target, FilePlan> plan)
     {
         if (admission is Admission.Refused refused)
         {
-            return turn.Log(SessionLog.Limit(turn, refused, turn.Command!.Row.Name)).Reply(Replies.TransfersBusy(LimitText.For(refused.Limit)));
+            // The line was closed because the session is to end: the 421 that follows says why.
+            return turn.State.EndReason is not null ? turn.Reply(Replies.AbortedBeforeBegin) : turn.Log(SessionLog.Limit(turn, refused, turn.Command!.Row.Name)).Reply(Replies.TransfersBusy(LimitText.For(refused.Limit)));
+        }
+
+        if (turn.State.Channel is null)
+        {
+            return turn.ReleaseAndReply(Replies.PassiveOrPortFirst);
+        }
+
+        if (turn.Account.Root != root)
+        {
+            // The path would be another file under the account's new root.
+            return turn.ReleaseAndReply(Replies.DirectoryGone);
         }
 
         var now = turn.At(target.Path);
