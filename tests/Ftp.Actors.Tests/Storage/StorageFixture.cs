@@ -99,7 +99,7 @@ internal sealed class StorageFixture : IAsyncDisposable
     /// <summary>To a local root, which does it here and now.</summary>
     public static void Send(IUpload upload, string text)
     {
-        var written = upload.WriteAsync(Encoding.UTF8.GetBytes(text), upload.StartOffset);
+        var written = upload.WriteAsync(Encoding.UTF8.GetBytes(text), upload.StartOffset).AsTask();
         Assert.True(written.IsCompletedSuccessfully);
         Assert.Equal(StorageError.None, written.Result.Error);
     }
