@@ -115,7 +115,7 @@ internal static class ConfigLoader
 
         try
         {
-            return ConfigurationFactory.ParseString(Join(HoconSource.Reference.Concat(texts)));
+            return BoundedParser.Parse(Join(HoconSource.Reference.Concat(texts)));
         }
         // FormatException, ConfigurationException and, at odd ends of the text, what the parser happens to meet
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -138,7 +138,7 @@ internal static class ConfigLoader
         {
             try
             {
-                _ = ConfigurationFactory.ParseString(text.Text);
+                _ = BoundedParser.Parse(text.Text);
             }
             catch (Exception e) when (!e.Message.StartsWith(Unresolved, StringComparison.Ordinal))
             {
@@ -157,5 +157,5 @@ internal static class ConfigLoader
 
     /// <summary>Parsed again with another default: where that shows through, nobody named the port.</summary>
     private static bool NamesPort(List<HoconSource> texts) =>
-        ConfigurationFactory.ParseString(Join([.. HoconSource.Reference, new HoconSource("", $"{PortKey} = {SettingText.Quote(Nobody)}"), .. texts])).GetString(PortKey) != Nobody;
+        BoundedParser.Parse(Join([.. HoconSource.Reference, new HoconSource("", $"{PortKey} = {SettingText.Quote(Nobody)}"), .. texts])).GetString(PortKey) != Nobody;
 }

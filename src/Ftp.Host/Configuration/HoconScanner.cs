@@ -4,7 +4,7 @@ namespace Ftp.Host.Configuration;
 
 /// <summary>
 /// Looks a HOCON text over before the parser gets it. The parser of the actor system forgives what no operator means: an open brace swallows the
-/// files behind it, a key without a value vanishes, <c>${?x}</c> becomes a loop, and a substitution that leads to itself overflows the stack
+/// files behind it, a key without a value vanishes, <c>${?x}</c> becomes a loop, <c>[::1]</c> another, and a substitution that leads to itself overflows the stack
 /// and takes the process with it. Here each of them is a line number.
 /// </summary>
 internal sealed class HoconScanner(HoconSource source, SubstitutionGraph graph)
@@ -65,7 +65,12 @@ internal sealed class HoconScanner(HoconSource source, SubstitutionGraph graph)
                 return (i + 1, null);
             case '}' or ']':
                 return (i + 1, Close(_text[i]));
-            case '=' or ':' when !_inValue:
+            case '=' or ':' when _inValue:
+                // the parser takes it nowhere, and in a list it never comes to an end over it: [127.0.0.1, ::1]
+                return (i, $"'{_text[i]}' in the value of {_path}: put the value into quotation marks");
+            case '\\' when InArray:
+                return (i, $"'\\' in the list {_path}: put the value into quotation marks");
+            case '=' or ':':
                 return (i + 1, Assign());
             default:
                 Plain(_text[i]);

@@ -107,6 +107,9 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("include \"other.conf\"\n", "bad.conf:1: include")]
     [InlineData("ftp.settings.addresses += \"::1\"\n", "bad.conf:1: +=")]
     [InlineData("ftp.settings.greeting = ${ftp.settings.welcome}\nftp.settings.welcome = ${ftp.settings.greeting}\n", "leads back to itself")]
+    [InlineData("ftp.settings.addresses = [127.0.0.1, ::1]", "bad.conf:1: ':' in the value of ftp.settings.addresses: put the value into quotation marks")]
+    [InlineData("ftp.settings.addresses = [\"127.0.0.1\",= \"::1\"]", "bad.conf:1: '=' in the value of ftp.settings.addresses")]
+    [InlineData("ftp.settings.greeting = a=b", "bad.conf:1: '=' in the value of ftp.settings.greeting")]
     [InlineData("ftp.settings.greeting = ${nobody}", "${nobody}: no such key")]
     [InlineData("ftp.settings.greeting = \"a\\qb\"", "bad.conf: Unknown escape code")]
     public void A_file_that_cannot_be_meant_is_refused_by_its_name_and_line(string text, string expected)
