@@ -197,5 +197,5 @@ public class SecrecyTests
         return session;
     }
 
-    private static string? Tick(CoreSession session) => session.Give(SessionInput.Tick.Instance).LastOrDefault()?.ToString();
+    private static string? Tick(CoreSession session) => session.Give(SessionInput.Tick.Instance) is [.., var last] ? last.ToString() : null;
 }
