@@ -69,9 +69,22 @@ public sealed class KilledClientTests(SharedServer shared, ITestOutputHelper out
     private async Task UploadingAsync(int bytes, Process process)
     {
         var folder = new DirectoryInfo(_server.FilesOf(SharedServer.Login));
-        while (!process.HasExited && !folder.EnumerateFiles(".ftp-*.part").Any(p => p.Length > bytes))
+        while (!process.HasExited && !folder.EnumerateFiles(".ftp-*.part").Any(p => LengthOf(p) > bytes))
         {
             await Task.Yield();
+        }
+    }
+
+    private static long LengthOf(FileInfo partial)
+    {
+        try
+        {
+            return partial.Length;
+        }
+        catch (FileNotFoundException)
+        {
+            // published or removed since it was listed
+            return 0;
         }
     }
 
