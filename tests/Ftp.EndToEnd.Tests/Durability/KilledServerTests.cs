@@ -60,10 +60,12 @@ public sealed class KilledServerTests(ITestOutputHelper output)
         var asked = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < rounds; round++)
         {
-            var changes = Enumerable.Range(0, 4).Select(i => AddGroupAsync($"g{round}-{i}")).ToArray();
-            await SomeAsync(changes, random.Next(1, 4));
+            // each hand asks for one group after another until it is refused, so that a kill always finds changes under way, however fast or slow the machine is
+            using var enough = new CountdownEvent(random.Next(1, 6));
+            var hands = Enumerable.Range(0, 4).Select(i => AddGroupsAsync($"g{round}-{i}", enough)).ToArray();
+            await Task.WhenAny(Task.Run(() => enough.Wait(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken), Task.WhenAll(hands));
             await server.KillAsync();
-            await Task.WhenAll(changes);
+            await Task.WhenAll(hands);
             await server.RestartAsync();
         }
 
@@ -74,31 +76,30 @@ public sealed class KilledServerTests(ITestOutputHelper output)
         Assert.True(acknowledged.Count >= rounds && acknowledged.Count < asked.Count, $"{acknowledged.Count} of {asked.Count} acknowledged: the kills came too early or too late to show anything");
         output.WriteLine($"seed {TestScale.Seed}: {rounds} kills, {asked.Count} changes asked, {acknowledged.Count} acknowledged, {listed.Count - 1} kept");
 
-        async Task AddGroupAsync(string name)
+        async Task AddGroupsAsync(string hand, CountdownEvent enough)
         {
-            lock (asked)
+            for (var i = 0; ; i++)
             {
-                asked.Add(name);
-            }
+                var name = $"{hand}-{i}";
+                lock (asked)
+                {
+                    asked.Add(name);
+                }
 
-            var result = await server.CtlAsync("groups", "add", name);
-            if (result.ExitCode == 0)
-            {
+                if ((await server.CtlAsync("groups", "add", name)).ExitCode != 0)
+                {
+                    return;
+                }
+
                 lock (acknowledged)
                 {
                     acknowledged.Add(name);
+                    if (!enough.IsSet)
+                    {
+                        enough.Signal();
+                    }
                 }
             }
-        }
-    }
-
-    /// <summary>Returns when so many of the tasks are done: the others are under way then.</summary>
-    private static async Task SomeAsync(IEnumerable<Task> tasks, int count)
-    {
-        var running = tasks.ToList();
-        for (var done = 0; done < count; done++)
-        {
-            running.Remove(await Task.WhenAny(running));
         }
     }
 
