@@ -9,6 +9,9 @@ public static class ActorKeys
     /// <summary>Takes account commands and queries, and <see cref="Accounts.VerifyLogin"/>.</summary>
     public sealed class Accounts;
 
+    /// <summary>Takes <see cref="Ftp.Actors.Certificates"/> commands and queries.</summary>
+    public sealed class Certificates;
+
     /// <summary>Takes the admin messages of <c>Supervision/SupervisionMessages.cs</c>.</summary>
     public sealed class Server;
 }

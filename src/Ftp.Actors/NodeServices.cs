@@ -1,4 +1,5 @@
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
 using Ftp.Actors.Settings;
@@ -23,6 +24,12 @@ public sealed record NodeServices(
     IAlarms Alarms,
     TimeProvider Time)
 {
+    /// <summary>The certificates that can serve now; published by the certificate store.</summary>
+    public Published<CertificateSet> Certificates { get; init; } = new(CertificateSet.Empty);
+
+    /// <summary>Who logged in without TLS lately.</summary>
+    public ClearLogins ClearLogins { get; init; } = new(Time);
+
     /// <summary>The transfer slots of this node: <c>maximum-connections</c>, counted exactly.</summary>
     public TransferSlots TransferSlots { get; init; } = new(() => Settings.Current.MaximumConnections);
 }

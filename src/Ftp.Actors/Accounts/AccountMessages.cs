@@ -38,6 +38,14 @@ public sealed record AccountChange
     public FileRules? Rules { get; init; }
     public Field<string?>? LegacyCharset { get; init; }
     public Field<int?>? MaximumConnections { get; init; }
+    public Field<bool?>? RequireTls { get; init; }
+    public Field<bool?>? RequireTlsData { get; init; }
+    public Field<Settings.DataBinding?>? DataBinding { get; init; }
+    public Field<Settings.UncleanUploadEnd?>? UncleanUploadEnd { get; init; }
+    /// <summary>SHA-256 fingerprints, lower-case hex, to be added to those that stand for the password.</summary>
+    public ImmutableArray<string> AddCertificates { get; init; } = [];
+    /// <summary>Fingerprints to be taken away; one that is not there is refused.</summary>
+    public ImmutableArray<string> RemoveCertificates { get; init; } = [];
 }
 
 /// <summary>A value that is named, even where it is null.</summary>

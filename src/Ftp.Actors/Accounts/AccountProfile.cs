@@ -14,6 +14,7 @@ public sealed record AccountProfile(string Login, bool IsGuest, bool Enabled, Ft
     public string? LegacyCharset { get; init; }
     /// <summary>Sessions of this login; null: the settings' <c>maximum-connections-per-login</c>.</summary>
     public int? MaximumConnections { get; init; }
+    public AccountTls Tls { get; init; } = AccountTls.None;
 
     /// <param name="loggedInAs">In whatever spelling: it can become a folder's name, and ANONYMOUS shall not have another folder than anonymous.</param>
     public static AccountProfile Guest(string loggedInAs) => new(loggedInAs.ToLowerInvariant(), IsGuest: true, Enabled: true, Root: null);

@@ -14,6 +14,7 @@ public sealed record AccountRecord(
         Rules = Details.Rules,
         LegacyCharset = Details.LegacyCharset,
         MaximumConnections = Details.MaximumConnections,
+        Tls = Details.Tls,
     };
 }
 

@@ -7,6 +7,10 @@ namespace Ftp.Actors.Accounts;
 /// <param name="Deadline">When the session's login-timeout ends; a check still queued then is dropped.</param>
 public sealed record VerifyLogin(string Login, Secret Password, string Host, DateTimeOffset Deadline) : INoSerializationVerificationNeeded;
 
+/// <summary>To the accounts actor: does this client certificate stand for the password of this login? Unknown logins and certificates are refused alike. Answer: <see cref="LoginVerdict"/>.</summary>
+/// <param name="Fingerprint">SHA-256, lower-case hex; the handshake has proved that the client has its key.</param>
+public sealed record VerifyCertificate(string Login, string Fingerprint, string Host, DateTimeOffset Deadline) : INoSerializationVerificationNeeded;
+
 /// <summary>A password on its way. Its text never shows.</summary>
 public sealed class Secret(string value)
 {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ftp.Actors.Network.Tls;
 
 namespace Ftp.Actors.Network;
 
@@ -21,6 +22,22 @@ public interface IControlConnection : IAsyncDisposable
 
     /// <summary>A peek: has the peer closed or reset? Commands that wait unread do not count. Asked before an upload is published (DESIGN: plain FTP cannot tell a killed client's FIN from the end of the file).</summary>
     bool PeerIsGone();
+
+    /// <summary>
+    /// The server's side of a TLS handshake (RFC 4217 section 4; or at once on an implicit port); afterwards everything here goes through it. Nobody may read or write meanwhile;
+    /// a wait that was begun before may end. Where it fails the connection can only be closed.
+    /// </summary>
+    /// <exception cref="TlsFailedException"/>
+    /// <exception cref="OperationCanceledException"/>
+    Task<TlsFacts> StartTlsAsync(TlsTerms terms, CancellationToken cancel);
+
+    /// <summary>CCC and REIN: sends close_notify, takes the client's, and goes on in clear (RFC 4217 sections 6 and 11). What was written before has left.</summary>
+    /// <exception cref="TlsFailedException"/>
+    /// <exception cref="OperationCanceledException"/>
+    Task StopTlsAsync(CancellationToken cancel);
+
+    /// <summary>For the data connections of this session; null before the first handshake. After CCC it stays.</summary>
+    IDataTls? DataTls { get; }
 
     /// <summary>Half-closes so that the last reply arrives, then closes within a bound.</summary>
     ValueTask CloseAsync();
@@ -59,7 +76,7 @@ public interface IDataChannel : IAsyncDisposable
     Task<IDataConnection> OpenAsync(CancellationToken cancel);
 }
 
-/// <summary>The made data connection. TLS will be another implementation.</summary>
+/// <summary>The made data connection, in clear or with TLS over it.</summary>
 public interface IDataConnection : IAsyncDisposable
 {
     /// <summary>Not null: bytes may go past the process with sendfile(2).</summary>
@@ -68,10 +85,15 @@ public interface IDataConnection : IAsyncDisposable
     ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel);
     ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel);
 
+    /// <summary>
+    /// After a read gave 0: was it a proper end? Over TLS it needs the peer's close_notify (RFC 8446 section 6.1: anything else may be an attacker's cut). Plain TCP cannot tell; it says true.
+    /// </summary>
+    bool EndedProperly { get; }
+
     /// <summary>Bytes the peer has acknowledged so far (SIOCOUTQ), for judging a stall; null where unknown.</summary>
     long? Acknowledged(long written);
 
-    /// <summary>Orderly end: everything written arrives, then FIN.</summary>
+    /// <summary>Orderly end: everything written arrives, then FIN. Over TLS close_notify goes before it.</summary>
     ValueTask CompleteAsync(CancellationToken cancel);
 
     /// <summary>Reset (linger 0): an aborted transfer must not look complete.</summary>

@@ -23,6 +23,7 @@ internal sealed class PlainDataConnection : IDataConnection
     }
 
     public Socket? Plain => _socket;
+    public bool EndedProperly => true;
 
     /// <summary>Inherited from the listener on Linux. With Nagle the last segment of a small file would wait for an acknowledgement.</summary>
     public static void Configure(Socket socket) => socket.NoDelay = true;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Network;
@@ -92,6 +93,12 @@ internal sealed class TcpControlConnection : IControlConnection
             return true;
         }
     }
+
+    public IDataTls? DataTls => null;
+
+    public Task<TlsFacts> StartTlsAsync(TlsTerms terms, CancellationToken cancel) => throw new TlsFailedException("no TLS");
+
+    public Task StopTlsAsync(CancellationToken cancel) => throw new TlsFailedException("no TLS");
 
     private bool PeekSaysGone()
     {

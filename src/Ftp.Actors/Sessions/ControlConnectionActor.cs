@@ -40,20 +40,23 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
     private bool _closed;
 
     private ControlConnectionActor(
-        long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps)
+        long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps, bool implicitTls)
     {
         (_connection, _services, _accounts, _transferProps) = (connection, services, accounts, transferProps);
         (_input, _output) = (new ControlInput(connection), new ControlOutput(connection));
         _first = new SessionWorld(
-            id, connection.Peer.Unmapped(), connection.Local.Unmapped(), services.Settings.Current, services.Rights.Current, services.StorageDefaults, services.Time.GetUtcNow(), 0);
+            id, connection.Peer.Unmapped(), connection.Local.Unmapped(), services.Settings.Current, services.Rights.Current, services.StorageDefaults, services.Time.GetUtcNow(), 0)
+        {
+            ImplicitTls = implicitTls,
+        };
         _state = SessionState.New(_first.Now);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
-        long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps) =>
-        Akka.Actor.Props.CreateBy(new Producer(id, connection, services, accounts, transferProps));
+        long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps, bool implicitTls = false) =>
+        Akka.Actor.Props.CreateBy(new Producer(id, connection, services, accounts, transferProps, implicitTls));
 
     /// <summary>A transfer that failed is not begun again: its client has to be told.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Stop);
@@ -254,11 +257,11 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
     }
 
     private sealed class Producer(
-        long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps) : IIndirectActorProducer
+        long id, IControlConnection connection, NodeServices services, IActorRef accounts, Func<TransferOrder, Props> transferProps, bool implicitTls) : IIndirectActorProducer
     {
         public Type ActorType => typeof(ControlConnectionActor);
 
-        public ActorBase Produce() => new ControlConnectionActor(id, connection, services, accounts, transferProps);
+        public ActorBase Produce() => new ControlConnectionActor(id, connection, services, accounts, transferProps, implicitTls);
 
         public void Release(ActorBase actor)
         {

@@ -17,6 +17,9 @@ public sealed record SessionWorld(
     DateTimeOffset Now,
     long TransferBytes)
 {
+    /// <summary>It came through <c>implicit-tls-port</c>: TLS is there from the first byte and never ends.</summary>
+    public bool ImplicitTls { get; init; }
+
     /// <summary>The peer's address as the log and the accounts know it.</summary>
     public string Host => Peer.Address.ToString();
 }

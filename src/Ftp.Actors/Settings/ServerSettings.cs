@@ -33,6 +33,14 @@ public sealed record ServerSettings
     public string Certificate { get; init; } = "auto";
     public RequireTls RequireTls { get; init; } = RequireTls.Off;
     public bool RequireTlsData { get; init; }
+    public TlsVersion TlsMinimum { get; init; } = TlsVersion.Tls12;
+    public DataBinding TlsDataBinding { get; init; } = DataBinding.SameSession;
+    public ClientCertificates ClientCertificates { get; init; } = ClientCertificates.Off;
+    /// <summary>A file of PEM certificates that client certificates must lead to; "": any certificate passes the handshake, and only those mapped to an account mean anything.</summary>
+    public string ClientCertificateAuthorities { get; init; } = "";
+    public UncleanUploadEnd UncleanUploadEnd { get; init; } = UncleanUploadEnd.Refuse;
+    /// <summary>CCC is allowed: after the login the control connection goes on in clear.</summary>
+    public bool ClearCommandChannel { get; init; }
 
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(60);
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(10);
@@ -51,8 +59,6 @@ public sealed record ServerSettings
     /// <summary>PORT/EPRT and foreign peers of passive connections: false (the default) admits only the control connection's peer address.</summary>
     public bool ForeignDataAddresses { get; init; }
 }
-
-public enum RequireTls { Off, Logins, Remote, Always }
 
 /// <summary>TCP ports, both ends included.</summary>
 public readonly record struct PortRange(int First, int Last)

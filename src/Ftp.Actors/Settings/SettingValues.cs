@@ -44,6 +44,20 @@ public static partial class SettingValues
 
     public static Parsed<int> Port(string text) => Whole(1, 65535, "a port")(text);
 
+    /// <summary>A port, or off: null.</summary>
+    public static Parsed<int?> OptionalPort(string text)
+    {
+        if (SettingText.Unquote(text) is "off" or "no" or "false")
+        {
+            return (int?)null;
+        }
+
+        var port = Port(text);
+        return port.Fault is null ? port.Value : new Fault(port.Fault);
+    }
+
+    public static string OptionalPort(int? value) => value is { } port ? Number(port) : "off";
+
     public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     public static Func<string, Parsed<int?>> Limit(int most) => text =>
@@ -129,6 +143,29 @@ public static partial class SettingValues
 
     public static Func<string, Parsed<string>> OneOf(string fault, params string[] words) => text =>
         words.Contains(SettingText.Unquote(text), StringComparer.Ordinal) ? SettingText.Unquote(text) : new Fault(fault);
+
+    /// <summary>One word of a closed list.</summary>
+    public static Func<string, Parsed<T>> Word<T>(IReadOnlyList<(string Word, T Value)> words)
+        where T : struct => text =>
+    {
+        var said = SettingText.Unquote(text);
+        foreach (var (word, value) in words)
+        {
+            if (word == said)
+            {
+                return value;
+            }
+        }
+
+        return new Fault("none of the words that are allowed");
+    };
+
+    public static string Word<T>(IReadOnlyList<(string Word, T Value)> words, T value)
+        where T : struct => words.First(w => EqualityComparer<T>.Default.Equals(w.Value, value)).Word;
+
+    /// <summary>The words, for people: <c>refuse or accept</c>.</summary>
+    public static string Words<T>(IReadOnlyList<(string Word, T Value)> words) =>
+        string.Join(", ", words.Take(words.Count - 1).Select(w => w.Word)) + " or " + words[^1].Word;
 
     [GeneratedRegex(@"^(?<number>[0-9]{1,18}) ?(?<unit>[A-Za-z]*)$", RegexOptions.CultureInvariant)]
     private static partial Regex NumberAndUnit();

@@ -12,7 +12,6 @@ public static class SettingsTable
     private const string TimeText = "a duration such as 500ms, 60s, 10m or 2h";
     private const int MostSessions = 1_000_000;
     private const string LimitText = "unlimited, or 1 to 1000000";
-    private const string NoTls = "off (this version speaks plain FTP only)";
     private const int LongestTalk = 4096;
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
@@ -24,7 +23,7 @@ public static class SettingsTable
         Row("addresses", "IP addresses such as [\"0.0.0.0\", \"::\"]", AddressSettings.Addresses, (s, v) => s with { Addresses = v }, s => AddressSettings.Addresses(s.Addresses), perNode: true),
         // a port that somebody named never moves to another one
         Row("port", "1 to 65535", Port, (s, v) => s with { Port = v, PortIsDefault = false }, s => Number(s.Port), perNode: true),
-        Row("implicit-tls-port", NoTls, OneOf("not served", "off"), (s, _) => s with { ImplicitTlsPort = null }, _ => "off", perNode: true),
+        Row("implicit-tls-port", "off, or 1 to 65535 (990 is the usual one)", OptionalPort, (s, v) => s with { ImplicitTlsPort = v }, s => OptionalPort(s.ImplicitTlsPort), perNode: true),
         Row("passive-ports", "a port, or a range such as 50000-50999", Ports, (s, v) => s with { PassivePorts = v }, s => s.PassivePorts.ToString(), perNode: true),
         Row(
             "passive-address",
@@ -41,10 +40,15 @@ public static class SettingsTable
         Row("maximum-connections-per-host", LimitText, Limit(MostSessions), (s, v) => s with { MaximumConnectionsPerHost = v }, s => Limit(s.MaximumConnectionsPerHost)),
         Row("maximum-guests", LimitText, Limit(MostSessions), (s, v) => s with { MaximumGuests = v }, s => Limit(s.MaximumGuests)),
         Row("guests", "on or off", OnOff, (s, v) => s with { Guests = v }, s => OnOff(s.Guests)),
-        // a stronger promise than this version keeps must stop the start: an operator who asks for TLS must not get plain text
-        Row("certificate", "auto or none (this version speaks plain FTP only, with either)", OneOf("not served", "auto", "none"), (s, v) => s with { Certificate = v }, s => s.Certificate),
-        Row("require-tls", NoTls, OneOf("not served", "off"), (s, _) => s with { RequireTls = RequireTls.Off }, _ => "off"),
-        Row("require-tls-data", NoTls, OneOf("not served", "off"), (s, _) => s with { RequireTlsData = false }, _ => "off"),
+        Row("certificate", "auto, none, or the name of a certificate (ctl certificates list)", CertificateName, (s, v) => s with { Certificate = v }, s => s.Certificate),
+        Row("require-tls", Words(TlsWords.RequireTls), Word(TlsWords.RequireTls), (s, v) => s with { RequireTls = v }, s => Word(TlsWords.RequireTls, s.RequireTls)),
+        Row("require-tls-data", "on or off", OnOff, (s, v) => s with { RequireTlsData = v }, s => OnOff(s.RequireTlsData)),
+        Row("tls-minimum", Words(TlsWords.Version), Word(TlsWords.Version), (s, v) => s with { TlsMinimum = v }, s => Word(TlsWords.Version, s.TlsMinimum)),
+        Row("tls-data-binding", Words(TlsWords.DataBinding), Word(TlsWords.DataBinding), (s, v) => s with { TlsDataBinding = v }, s => Word(TlsWords.DataBinding, s.TlsDataBinding)),
+        Row("client-certificates", Words(TlsWords.ClientCertificates), Word(TlsWords.ClientCertificates), (s, v) => s with { ClientCertificates = v }, s => Word(TlsWords.ClientCertificates, s.ClientCertificates)),
+        Row("client-certificate-authorities", "a path of a PEM file; empty for none", Talk(LongestTalk), (s, v) => s with { ClientCertificateAuthorities = v }, s => Talk(s.ClientCertificateAuthorities)),
+        Row("unclean-upload-end", Words(TlsWords.UncleanUploadEnd), Word(TlsWords.UncleanUploadEnd), (s, v) => s with { UncleanUploadEnd = v }, s => Word(TlsWords.UncleanUploadEnd, s.UncleanUploadEnd)),
+        Row("clear-command-channel", "on or off", OnOff, (s, v) => s with { ClearCommandChannel = v }, s => OnOff(s.ClearCommandChannel)),
         Row("login-timeout", TimeText, Duration(Moment, Day), (s, v) => s with { LoginTimeout = v }, s => Duration(s.LoginTimeout)),
         Row("idle-timeout", TimeText, Duration(Moment, Day * 30), (s, v) => s with { IdleTimeout = v }, s => Duration(s.IdleTimeout)),
         Row("stall-timeout", TimeText, Duration(Moment, Day), (s, v) => s with { StallTimeout = v }, s => Duration(s.StallTimeout)),
@@ -100,6 +104,12 @@ public static class SettingsTable
     {
         var name = SettingText.Unquote(text);
         return name.Length == 0 || FtpPath.IsComponent(name) ? Talk(FtpPath.MaximumComponentBytes)(name) : new Fault("not a file name");
+    }
+
+    private static Parsed<string> CertificateName(string text)
+    {
+        var name = SettingText.Unquote(text);
+        return FtpPath.IsComponent(name) && !name.Any(char.IsControl) && name.Length <= 64 ? name : new Fault("not a name of a certificate");
     }
 
     private static Parsed<TimeZoneInfo> Zone(string text) =>

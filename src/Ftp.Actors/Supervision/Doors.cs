@@ -28,7 +28,8 @@ internal sealed record DoorsOpened;
 internal sealed record DoorsClosed(TimeSpan Deadline);
 
 /// <summary>Listener actor → session supervisor. Answer: <see cref="ConnectionTaken"/>, by which the listener knows how many it has handed over that nobody has looked at.</summary>
-internal sealed record ConnectionAccepted(IControlConnection Connection) : INoSerializationVerificationNeeded;
+/// <param name="ImplicitTls">It came through <c>implicit-tls-port</c>.</param>
+internal sealed record ConnectionAccepted(IControlConnection Connection, bool ImplicitTls = false) : INoSerializationVerificationNeeded;
 
 internal sealed record ConnectionTaken : INoSerializationVerificationNeeded, IDeadLetterSuppression
 {

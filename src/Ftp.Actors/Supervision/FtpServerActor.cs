@@ -23,7 +23,7 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(1);
 
     private readonly NodeServices _services;
-    private readonly Func<long, IControlConnection, Props> _sessionProps;
+    private readonly SessionProps _sessionProps;
     private readonly IActorRef _catalog;
     private readonly ApplySetting _apply;
     private readonly PortBinder _binder;
@@ -37,7 +37,7 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     private string _lastNotices = "";
 
     private FtpServerActor(
-        NodeServices services, IControlListeners listeners, Func<long, IControlConnection, Props> sessionProps, IActorRef catalog, ApplySetting apply,
+        NodeServices services, IControlListeners listeners, SessionProps sessionProps, IActorRef catalog, ApplySetting apply,
         ServerMemory memory)
     {
         _memory = memory;
@@ -54,11 +54,11 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     /// <param name="sessionProps">Makes the actor of one session from its number and its connection.</param>
     /// <param name="catalog">Takes catalogue commands and queries.</param>
     public static Props Props(
-        NodeServices services, IControlListeners listeners, Func<long, IControlConnection, Props> sessionProps, IActorRef catalog) =>
+        NodeServices services, IControlListeners listeners, SessionProps sessionProps, IActorRef catalog) =>
         Props(services, listeners, sessionProps, catalog, SettingsTable.TryApply);
 
     internal static Props Props(
-        NodeServices services, IControlListeners listeners, Func<long, IControlConnection, Props> sessionProps, IActorRef catalog, ApplySetting apply)
+        NodeServices services, IControlListeners listeners, SessionProps sessionProps, IActorRef catalog, ApplySetting apply)
     {
         var memory = new ServerMemory();
         return Akka.Actor.Props.CreateBy(new Producer(() => new FtpServerActor(services, listeners, sessionProps, catalog, apply, memory)));

@@ -10,7 +10,7 @@ internal sealed partial class SessionSupervisorActor
 {
     private void Take(ConnectionAccepted accepted)
     {
-        var refusal = TrySeat(accepted.Connection);
+        var refusal = TrySeat(accepted);
         if (refusal is not { } no)
         {
             return;
@@ -36,8 +36,9 @@ internal sealed partial class SessionSupervisorActor
         return _connections.TryJoin(waiter, mostOfHost);
     }
 
-    private LimitRefusal? TrySeat(IControlConnection connection)
+    private LimitRefusal? TrySeat(ConnectionAccepted accepted)
     {
+        var connection = accepted.Connection;
         if (_doors.Current.Closed is { } closed)
         {
             return new LimitRefusal(closed, 0);
@@ -52,7 +53,7 @@ internal sealed partial class SessionSupervisorActor
         IActorRef actor;
         try
         {
-            actor = Context.ActorOf(_sessionProps(id, connection), id.ToString(CultureInfo.InvariantCulture));
+            actor = Context.ActorOf(_sessionProps(id, connection, accepted.ImplicitTls), id.ToString(CultureInfo.InvariantCulture));
         }
         catch (Exception fault)
         {

@@ -28,7 +28,7 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
     private const int KeysInReport = 100;
 
     private readonly NodeServices _services;
-    private readonly Func<long, IControlConnection, Props> _sessionProps;
+    private readonly SessionProps _sessionProps;
     private readonly Published<Doors> _doors;
     private readonly SessionTally _tally;
     private readonly TransferSlots _slots;
@@ -45,7 +45,7 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
     private IActorRef? _census;
 
     public SessionSupervisorActor(
-        NodeServices services, Func<long, IControlConnection, Props> sessionProps, Published<Doors> doors, SessionTally tally)
+        NodeServices services, SessionProps sessionProps, Published<Doors> doors, SessionTally tally)
     {
         _services = services;
         _sessionProps = sessionProps;
@@ -60,7 +60,7 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(
-        NodeServices services, Func<long, IControlConnection, Props> sessionProps, Published<Doors> doors, SessionTally tally) =>
+        NodeServices services, SessionProps sessionProps, Published<Doors> doors, SessionTally tally) =>
         Akka.Actor.Props.Create(() => new SessionSupervisorActor(services, sessionProps, doors, tally));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(fault =>
@@ -182,7 +182,7 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
     {
         if (_connections.Count > 0)
         {
-            _connections.Serve(w => TrySeat(((ConnectionAccepted)w.Request).Connection) is null);
+            _connections.Serve(w => TrySeat((ConnectionAccepted)w.Request) is null);
         }
 
         if (_logins.Count > 0)
@@ -198,7 +198,7 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
         switch (waiter.Request)
         {
             case ConnectionAccepted accepted when _connections.Leave(waiter):
-                if (TrySeat(accepted.Connection) is { } refusal)
+                if (TrySeat(accepted) is { } refusal)
                 {
                     Refuse(accepted.Connection, refusal);
                 }

@@ -65,7 +65,17 @@ public sealed record DescribeSession : INoSerializationVerificationNeeded, IDead
 /// <param name="Doing">The running command with its path, or "idle".</param>
 public sealed record SessionCard(
     long Id, string? Login, bool IsGuest, IPEndPoint Peer, DateTimeOffset Since, DateTimeOffset LastActivity, FtpPath WorkingDirectory, string Doing,
-    string? Client, TransferCard? Transfer) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+    string? Client, TransferCard? Transfer) : INoSerializationVerificationNeeded, IDeadLetterSuppression
+{
+    /// <summary>TLS of the control connection; null: none.</summary>
+    public Network.Tls.TlsFacts? Tls { get; init; }
+
+    /// <summary>PROT P: data connections have TLS too.</summary>
+    public bool DataProtected { get; init; }
+
+    /// <summary>The client certificate stood for the password.</summary>
+    public bool ByCertificate { get; init; }
+}
 
 /// <param name="Bytes">Moved so far.</param>
 /// <param name="Size">Whole size where known.</param>
@@ -106,13 +116,21 @@ public sealed record LimitLine(string Name, string? Key, long InUse, long? Maxim
 /// <param name="Lines">The global limits, then each login and host at its highest use.</param>
 public sealed record LimitReport(ImmutableArray<LimitLine> Lines) : INoSerializationVerificationNeeded;
 
+/// <param name="Tls">none, explicit (AUTH TLS is offered) or implicit.</param>
 public sealed record ListenerStatus(string Address, int Port, string Tls);
 
 /// <param name="Enabled">The setting; <paramref name="State"/> is what is so: on, off, draining, fault.</param>
 /// <param name="ChangedBy">Who switched it last, when; null where the files decide.</param>
 public sealed record ServerStatus(
     bool Enabled, string State, ImmutableArray<ListenerStatus> Listeners, int Sessions, int Transfers, DateTimeOffset StartedAt, string? ChangedBy,
-    DateTimeOffset? ChangedAt, ImmutableArray<Log.Alarm> Alarms) : INoSerializationVerificationNeeded;
+    DateTimeOffset? ChangedAt, ImmutableArray<Log.Alarm> Alarms) : INoSerializationVerificationNeeded
+{
+    /// <summary>Accounts that logged in without TLS in the last 24 hours.</summary>
+    public ImmutableArray<ClearLogin> ClearLogins { get; init; } = [];
+
+    /// <summary>From when on <see cref="ClearLogins"/> were counted.</summary>
+    public DateTimeOffset ClearLoginsSince { get; init; }
+}
 
 /// <summary>
 /// A change of a setting goes through the server actor: new listeners are bound first, then the catalogue keeps the change, then the old listeners close.

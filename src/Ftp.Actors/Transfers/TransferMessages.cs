@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Ftp.Actors.Network;
+using Ftp.Actors.Network.Tls;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
 
@@ -11,7 +13,14 @@ namespace Ftp.Actors.Transfers;
 /// <param name="RunId">Stands in every message about this run; a session ignores messages of another run.</param>
 /// <param name="PeerIsGone">Peeks the control connection before an upload is published.</param>
 public sealed record TransferOrder(
-    long RunId, TransferJob Job, IDataChannel Channel, bool Ascii, Func<bool> PeerIsGone) : INoSerializationVerificationNeeded;
+    long RunId, TransferJob Job, IDataChannel Channel, bool Ascii, Func<bool> PeerIsGone) : INoSerializationVerificationNeeded
+{
+    /// <summary>PROT P: TLS on the data connection; null: PROT C.</summary>
+    public DataProtection? Protection { get; init; }
+}
+
+/// <summary>How a data connection is protected: with the control connection's TLS, and what it must show.</summary>
+public sealed record DataProtection(IDataTls Tls, DataBinding Binding);
 
 public abstract record TransferJob
 {
@@ -24,7 +33,11 @@ public abstract record TransferJob
 
     /// <param name="MaximumSize">Largest size of the whole file in bytes, of all rules that apply; null for none.</param>
     /// <param name="LeastBytes">ALLO's promise: fewer bytes than this are not a proper end. Null where nothing was announced.</param>
-    public sealed record Store(StoreRequest Request, long? MaximumSize, long? LeastBytes) : TransferJob;
+    public sealed record Store(StoreRequest Request, long? MaximumSize, long? LeastBytes) : TransferJob
+    {
+        /// <summary>Over TLS: an end without close_notify is taken for a proper one, as the settings or the account have it for devices that never send it.</summary>
+        public bool AcceptUncleanEnd { get; init; }
+    }
 
     /// <summary>LIST, NLST, MLSD: lines made by the session's formatter, pulled batch by batch.</summary>
     /// <param name="Open">Opens the lines; runs on a storage lane.</param>
@@ -76,6 +89,9 @@ public abstract record TransferOutcome
     /// <summary>426: the connection broke, stalled, or was stopped; an upload is not published.</summary>
     /// <param name="Stopped">By us (ABOR, revocation, kick).</param>
     public sealed record Aborted(long Bytes, string Why, bool Stopped) : TransferOutcome;
+
+    /// <summary>522 (RFC 4217 section 10) or 425: the handshake on the data connection failed, or the connection did not belong to this session by the policy in force.</summary>
+    public sealed record NotProtected(string Why, bool NotBound) : TransferOutcome;
 
     /// <summary>451/452/552: the disk or a rule ended it.</summary>
     public sealed record StorageFailed(long Bytes, StorageError Error, string? Detail) : TransferOutcome;

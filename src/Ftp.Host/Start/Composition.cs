@@ -197,7 +197,7 @@ internal sealed class Composition : INode
             FtpServerActor.Props(
                 services,
                 new TcpControlListeners(services.Time),
-                (id, connection) => ControlConnectionActor.Props(id, connection, services, accounts, order => TransferActor.Props(order, services)),
+                (id, connection, implicitTls) => ControlConnectionActor.Props(id, connection, services, accounts, order => TransferActor.Props(order, services), implicitTls),
                 catalog),
             "server");
         registry.Register<ActorKeys.Server>(server);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Ftp.Actors.Network;
+using Ftp.Actors.Network.Tls;
 
 namespace Ftp.Actors.Tests.Sessions;
 
@@ -17,6 +18,12 @@ internal sealed class FakeConnection : IControlConnection
     private bool _ended;
 
     public IPEndPoint Peer { get; init; } = new(IPAddress.Loopback, 40000);
+
+    public IDataTls? DataTls { get; set; }
+
+    public Task<TlsFacts> StartTlsAsync(TlsTerms terms, CancellationToken cancel) => throw new TlsFailedException("no TLS here");
+
+    public Task StopTlsAsync(CancellationToken cancel) => throw new TlsFailedException("no TLS here");
 
     public IPEndPoint Local { get; init; } = new(IPAddress.Loopback, 21);
 

@@ -9,6 +9,7 @@ using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Supervision;
@@ -41,6 +42,12 @@ internal sealed class FakeConnection(string peer = "192.0.2.1") : IControlConnec
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public IPEndPoint Peer { get; } = new(IPAddress.Parse(peer), 40000);
+
+    public IDataTls? DataTls { get; set; }
+
+    public Task<TlsFacts> StartTlsAsync(TlsTerms terms, CancellationToken cancel) => throw new TlsFailedException("no TLS here");
+
+    public Task StopTlsAsync(CancellationToken cancel) => throw new TlsFailedException("no TLS here");
 
     public IPEndPoint Local { get; } = new(IPAddress.Loopback, 21);
 
