@@ -33,7 +33,7 @@ public abstract class SupervisorTestBase(string config, ITestOutputHelper output
         Services = TestNode.Services(settings, out _log);
         var test = TestActor;
         Supervisor = Sys.ActorOf(SessionSupervisorActor.Props(
-            Services, (id, connection) => Props.Create(() => new FakeSession(id, connection, test)), Doors, Tally));
+            Services, (id, connection, _) => Props.Create(() => new FakeSession(id, connection, test)), Doors, Tally));
     }
 
     protected void Change(Func<ServerSettings, ServerSettings> change)
