@@ -16,6 +16,8 @@ public sealed record SettingsRules(TryApplySetting TryApply, Func<IReadOnlyList<
         StringComparer.Ordinal,
         [
             KeyValuePair.Create("enabled", "off"), KeyValuePair.Create("guests", "off"), KeyValuePair.Create("require-tls", "always"), KeyValuePair.Create("require-tls-data", "on"),
+            KeyValuePair.Create("tls-minimum", "1.3"), KeyValuePair.Create("tls-data-binding", "same-session"), KeyValuePair.Create("client-certificates", "required"),
+            KeyValuePair.Create("unclean-upload-end", "refuse"), KeyValuePair.Create("clear-command-channel", "off"),
         ]);
 
     /// <summary>The files' settings with the administrators' over them.</summary>
