@@ -157,7 +157,30 @@ public sealed class CertificateTests : CommandTest
     public async Task Without_ftps_it_says_whom_require_tls_shuts_out()
     {
         Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Remote });
-        Assert.Contains("require-tls = remote stands", (await GoodAsync("certificates use none")).Text, StringComparison.Ordinal);
+        Server.Answer = m =>
+        {
+            if (m is ChangeSetting)
+                Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Remote, Certificate = "none" });
+            return null;
+        };
+        Assert.Equal(
+            """
+            no certificate is chosen
+            FTPS is off: AUTH is refused and FEAT names no TLS; sessions that run over TLS go on
+            require-tls = remote while FTPS is off: whoever it asks for TLS cannot log in
+            """,
+            (await GoodAsync("certificates use none")).Text);
+    }
+
+    [Theory]
+    [InlineData("settings set certificate wbe", 404, "there is no certificate 'wbe'; did you mean 'web'?")]
+    [InlineData("settings set certificate old", 422, "certificate old cannot be used: it expired on 2026-03-01")]
+    public async Task The_setting_is_not_set_to_a_certificate_that_serves_nobody(string line, int status, string detail)
+    {
+        Assert.Equal((status, detail), (await BadAsync(line)) is var p ? (p.Status, p.Detail) : default);
+        Assert.Empty(Server.Told);
+        await GoodAsync("settings set certificate '\"web\"'");
+        Assert.Equal(new CatalogCommands.SetSetting("certificate", "\"web\"", Origin), Server.Single<ChangeSetting>().Command);
     }
 
     [Theory]

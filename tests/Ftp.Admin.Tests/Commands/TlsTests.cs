@@ -34,9 +34,9 @@ public sealed class TlsTests : CommandTest
     public async Task Status_says_which_policy_works_where_the_library_cannot_hold_the_one_that_is_set()
     {
         Publish("auto");
-        Server.Context = Server.Context with { StrictestDataBinding = DataBinding.Resumed };
+        Server.Context = Server.Context with { StrictestDataBinding = DataBinding.Resumed, StrictestDataBindingReason = "the library is too old" };
         var done = await GoodAsync("status");
-        Assert.Contains("data binding:  resumed (same-session is set, but this machine's TLS library cannot tell)", done.Text, StringComparison.Ordinal);
+        Assert.Contains("data binding:  resumed (same-session is set, but cannot be had on this machine: the library is too old)", done.Text, StringComparison.Ordinal);
         Assert.Equal(("same-session", "resumed"), ((string?)done.Body["tls"]!["dataBinding"], (string?)done.Body["tls"]!["effectiveDataBinding"]));
 
         Server.Services.Settings.Publish(new ServerSettings { TlsDataBinding = DataBinding.Address });
@@ -81,6 +81,25 @@ public sealed class TlsTests : CommandTest
         var status = (ServerStatus)(await Server.Context.Server.Ask<object>(new GetStatus(), TestContext.Current.CancellationToken));
         Server.Answer = m => m is GetStatus ? status with { ClearLogins = [new("ada", FixedTime.Now, "10.0.0.5", 1)], ClearLoginsSince = FixedTime.Now.AddHours(-1) } : null;
         Assert.Contains("1 account logged in without TLS in the last 24 h (counted since 2026-03-03 11:00:00Z): ada", (await GoodAsync("status")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task To_require_tls_says_whom_it_may_shut_out()
+    {
+        Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Logins });
+        Assert.DoesNotContain("without TLS", (await GoodAsync("settings set require-tls logins")).Text, StringComparison.Ordinal);
+        Server.Services.ClearLogins.Note("ada", "10.0.0.5");
+        Assert.EndsWith("\n1 account logged in without TLS in the last 24 h; 'status' names them", (await GoodAsync("settings set require-tls logins")).Text, StringComparison.Ordinal);
+        Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Always, Certificate = "none" });
+        Assert.Contains("\nrequire-tls = always while FTPS is off: whoever it asks for TLS cannot log in\n", (await GoodAsync("settings set require-tls always")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_that_cannot_be_had_says_what_works_instead()
+    {
+        Assert.DoesNotContain("works as", (await GoodAsync("settings set tls-data-binding same-session")).Text, StringComparison.Ordinal);
+        Server.Context = Server.Context with { StrictestDataBinding = DataBinding.Resumed, StrictestDataBindingReason = "the library is too old" };
+        Assert.EndsWith("\non this machine it works as resumed: the library is too old", (await GoodAsync("settings set tls-data-binding same-session")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

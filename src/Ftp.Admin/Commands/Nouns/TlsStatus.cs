@@ -10,7 +10,8 @@ namespace Ftp.Admin.Commands.Nouns;
 /// <param name="Identity">What serves; null: nothing can.</param>
 /// <param name="Trouble">Why nothing can serve although a certificate is chosen.</param>
 /// <param name="Binding">The policy that works, which is not the setting's where the TLS library cannot hold that.</param>
-internal sealed record TlsStatus(ServerSettings Settings, TlsIdentity? Identity, string? Trouble, DataBinding Binding)
+/// <param name="Why">Of <paramref name="Binding"/>, where it is not the setting's.</param>
+internal sealed record TlsStatus(ServerSettings Settings, TlsIdentity? Identity, string? Trouble, DataBinding Binding, string? Why)
 {
     private bool IsOffered => CertificateSet.IsOffered(Settings);
 
@@ -24,8 +25,13 @@ internal sealed record TlsStatus(ServerSettings Settings, TlsIdentity? Identity,
         var identity = context.Services.Certificates.Current.Chosen(settings);
         var trouble = identity is null && CertificateSet.IsOffered(settings) ? await TroubleAsync(context, settings.Certificate, cancel) : null;
         var strictest = context.StrictestDataBinding;
-        return new TlsStatus(settings, identity, trouble, settings.TlsDataBinding > strictest ? strictest : settings.TlsDataBinding);
+        return settings.TlsDataBinding > strictest
+            ? new TlsStatus(settings, identity, trouble, strictest, Reason(context))
+            : new TlsStatus(settings, identity, trouble, settings.TlsDataBinding, null);
     }
+
+    /// <summary>Why this machine cannot hold a stricter policy.</summary>
+    public static string Reason(CommandContext context) => context.StrictestDataBindingReason ?? "the TLS library cannot tell";
 
     public JsonObject Json() => new()
     {
@@ -44,7 +50,7 @@ internal sealed record TlsStatus(ServerSettings Settings, TlsIdentity? Identity,
         [
             ("certificate", Identity is null ? $"{Settings.Certificate} cannot be used, so AUTH is refused: {Trouble}" : $"{Settings.Certificate}, valid until {CertificateView.Until(End, now)}"),
             ("SHA-256", Fingerprint is { } known ? Fingerprints.Show(known) : null),
-            ("data binding", Word(Binding) + (Binding == Settings.TlsDataBinding ? "" : $" ({Word(Settings.TlsDataBinding)} is set, but this machine's TLS library cannot tell)")),
+            ("data binding", Word(Binding) + (Why is null ? "" : $" ({Word(Settings.TlsDataBinding)} is set, but cannot be had on this machine: {Why})")),
         ];
 
     /// <summary>Never a reason for no status at all.</summary>
