@@ -72,7 +72,8 @@ public sealed class CertificateTests : CommandTest
     {
         await GoodAsync("certificates create shop --name ftp.example.com --until 2027-01-31");
         var create = Server.Single<CertificateCommands.Create>();
-        Assert.Equal(new DateTimeOffset(2027, 1, 31, 0, 0, 0, TimeSpan.Zero), create.From + create.ValidFor);
+        Assert.Null(create.From);
+        Assert.Equal(new DateTimeOffset(2027, 1, 31, 0, 0, 0, TimeSpan.Zero), FixedTime.Now + create.ValidFor);
     }
 
     [Fact]
@@ -134,6 +135,19 @@ public sealed class CertificateTests : CommandTest
     {
         await GoodAsync(line);
         Assert.Equal(new CatalogCommands.SetSetting("certificate", value, Origin), Server.Single<ChangeSetting>().Command);
+    }
+
+    [Fact]
+    public async Task A_certificate_of_which_nothing_can_be_read_says_so_and_can_be_removed()
+    {
+        const string Why = "event 3 (certificate-imported-1) cannot be read";
+        Server.Store["lost"] = Server.Store["old"] with { Name = "lost", Names = [], NotBefore = null, NotAfter = null, Fingerprint = "", Pem = "", Trouble = Why };
+        Assert.Contains(Why, (await GoodAsync("certificates list")).Text, StringComparison.Ordinal);
+        Assert.Contains(Why, (await GoodAsync("certificates show lost")).Text, StringComparison.Ordinal);
+        Assert.Equal($"certificate lost has no public part: {Why}", (await BadAsync("certificates show lost --pem")).Detail);
+        Assert.Equal($"certificate lost cannot be used: {Why}", (await BadAsync("certificates use lost")).Detail);
+        await GoodAsync("certificates remove lost");
+        Assert.Equal("lost", Server.Single<CertificateCommands.Remove>().Name);
     }
 
     [Fact]

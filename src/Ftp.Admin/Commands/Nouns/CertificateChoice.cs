@@ -21,7 +21,7 @@ internal static class CertificateChoice
         };
         return info switch
         {
-            { Fingerprint.Length: 0 } => throw Invalid($"certificate {name} is only a request; when it is signed: certificates import {name} --certificate FILE"),
+            { Pem.Length: 0, RequestPem: not null } => throw Invalid($"certificate {name} is only a request; when it is signed: certificates import {name} --certificate FILE"),
             { Use: CertificateUse.None } => throw Invalid($"certificate {name} cannot be used: {info.Trouble ?? "it is not ready"}"),
             _ => info,
         };

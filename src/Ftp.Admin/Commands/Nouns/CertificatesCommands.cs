@@ -55,7 +55,7 @@ internal static class CertificatesCommands
             return new CommandResult.Done(body, CertificateView.Text(info, context.Services.Time.GetUtcNow()));
         var (what, pem) = call.Has(Request) || info.Pem.Length == 0 ? ("request", info.RequestPem) : ("certificate with its chain", info.Pem);
         if (pem is null)
-            throw new ProblemException(Problem.NotFound($"certificate {info.Name} has no request that waits to be signed"));
+            throw new ProblemException(Problem.NotFound($"certificate {info.Name} has no {(call.Has(Request) ? "request that waits to be signed" : "public part")}{(info.Trouble is { } trouble ? $": {trouble}" : "")}"));
         return CertificateOutput.Of(call, body, pem, $"the {what} of {info.Name}");
     }
 

@@ -33,7 +33,7 @@ internal static class SettingNotes
             : null;
 
     private static string? Weaker(CommandContext context, ServerSettings settings) =>
-        settings.TlsDataBinding > context.StrictestDataBinding
-            ? $"on this machine it works as {TlsOptions.Word(TlsWords.DataBinding, (DataBinding?)context.StrictestDataBinding)}: {TlsStatus.Reason(context)}"
+        settings.TlsDataBinding > context.Services.StrictestDataBinding
+            ? $"it cannot be checked with this machine's TLS library: {TlsOptions.Word(TlsWords.DataBinding, (DataBinding?)context.Services.StrictestDataBinding)} is in force"
             : null;
 }
