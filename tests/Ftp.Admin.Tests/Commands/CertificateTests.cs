@@ -168,6 +168,29 @@ public sealed class CertificateTests : CommandTest
     }
 
     [Fact]
+    public async Task Without_ftps_a_good_certificate_can_be_chosen_although_nobody_uses_it_yet()
+    {
+        Server.Services.Settings.Publish(new ServerSettings { Certificate = "none" });
+        Server.Store["web"] = Server.Store["web"] with { Use = CertificateUse.None };
+        Assert.Equal("certificate web cannot be used: it is not ready", (await BadAsync("certificates use web")).Detail);
+        Server.Serve("web");
+        await GoodAsync("certificates use web");
+        Assert.Equal(new CatalogCommands.SetSetting("certificate", "web", Origin), Server.Single<ChangeSetting>().Command);
+    }
+
+    [Fact]
+    public async Task A_certificate_outside_its_dates_is_not_chosen_anew()
+    {
+        Server.Serve("web");
+        Server.Store["web"] = Server.Store["web"] with { NotAfter = FixedTime.Now.AddDays(-2) };
+        Assert.Equal("certificate web cannot be used: it expired on 2026-03-01", (await BadAsync("certificates use web")).Detail);
+        Server.Store["web"] = Server.Store["web"] with { NotAfter = FixedTime.Now.AddDays(9), NotBefore = FixedTime.Now.AddDays(2) };
+        Assert.Equal("certificate web cannot be used yet: it is valid from 2026-03-05 12:00:00Z on", (await BadAsync("certificates use web")).Detail);
+        Server.Store["web"] = Server.Store["web"] with { Use = CertificateUse.Chosen };
+        await GoodAsync("certificates use web");
+    }
+
+    [Fact]
     public async Task Without_ftps_it_says_whom_require_tls_shuts_out()
     {
         Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Remote });

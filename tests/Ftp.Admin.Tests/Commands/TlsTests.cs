@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using System.Net.Security;
 using Akka.Actor;
 using Ftp.Actors.Accounts;
-using Ftp.Actors.Certificates;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Supervision;
@@ -19,7 +16,7 @@ public sealed class TlsTests : CommandTest
     [Fact]
     public async Task Status_shows_what_serves_and_until_when()
     {
-        Publish("auto");
+        Server.Serve("auto");
         var done = await GoodAsync("status");
         Assert.Contains("certificate:   auto, valid until 2026-03-13 (in 10 days)\n", done.Text, StringComparison.Ordinal);
         Assert.Contains($"SHA-256:       {Colons}\n", done.Text, StringComparison.Ordinal);
@@ -33,7 +30,7 @@ public sealed class TlsTests : CommandTest
     [Fact]
     public async Task Status_says_which_policy_works_where_the_library_cannot_hold_the_one_that_is_set()
     {
-        Publish("auto");
+        Server.Serve("auto");
         Server.Context = Server.Context with { Services = Server.Services with { StrictestDataBinding = DataBinding.Resumed } };
         var done = await GoodAsync("status");
         Assert.Contains("data binding:  resumed (same-session is set, but cannot be checked with this machine's TLS library)", done.Text, StringComparison.Ordinal);
@@ -169,11 +166,5 @@ public sealed class TlsTests : CommandTest
         Assert.Equal(
             $$"""{"require":true,"requireData":false,"dataBinding":"address","uncleanUploadEnd":"accept","clientCertificates":["{{Pems.Fingerprint}}"]}""", done.Body["tls"]!.ToJsonString());
         Assert.Equal("""{"require":null,"requireData":null,"dataBinding":null,"uncleanUploadEnd":null,"clientCertificates":[]}""", (await GoodAsync("users show bob")).Body["tls"]!.ToJsonString());
-    }
-
-    private void Publish(string name)
-    {
-        var identity = new TlsIdentity(name, ["ada"], SslStreamCertificateContext.Create(Pems.Certificate, null, offline: true));
-        Server.Services.Certificates.Publish(new CertificateSet(ImmutableDictionary<string, TlsIdentity>.Empty.Add(name, identity)));
     }
 }

@@ -1,6 +1,7 @@
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Settings;
+using Ftp.Admin.Commands.Rendering;
 
 namespace Ftp.Admin.Commands.Nouns;
 
@@ -19,12 +20,7 @@ internal static class CertificateChoice
             CertificateSet.Auto => await AutoAsync(context, origin, cancel),
             _ => await context.CertificateAsync(name, cancel),
         };
-        return info switch
-        {
-            { Pem.Length: 0, RequestPem: not null } => throw Invalid($"certificate {name} is only a request; when it is signed: certificates import {name} --certificate FILE"),
-            { Use: CertificateUse.None } => throw Invalid($"certificate {name} cannot be used: {info.Trouble ?? "it is not ready"}"),
-            _ => info,
-        };
+        return info is null || Refusal(context, info) is not { } why ? info : throw new ProblemException(Problem.Invalid($"certificate {info.Name} {why}"));
     }
 
     /// <summary>The same for a value as <c>settings set</c> takes it; what is no name at all is left to the setting's own rule.</summary>
@@ -41,5 +37,19 @@ internal static class CertificateChoice
         return auto.Certificate ?? throw new ProblemException(Problem.Failed($"the certificate auto could not be made: {auto.Trouble ?? "the store gave no reason"}"));
     }
 
-    private static ProblemException Invalid(string detail) => new(Problem.Invalid(detail));
+    private static string? Refusal(CommandContext context, CertificateInfo info)
+    {
+        if (info is { Pem.Length: 0, RequestPem: not null })
+            return $"is only a request; when it is signed: certificates import {info.Name} --certificate FILE";
+        var now = context.Services.Time.GetUtcNow();
+        // the one that is chosen already may be named again, whatever has become of it
+        if (info.Use != CertificateUse.Chosen && info.NotAfter <= now)
+            return $"cannot be used: it expired on {Show.Day(info.NotAfter.Value)}";
+        if (info.Use != CertificateUse.Chosen && info.NotBefore > now)
+            return $"cannot be used yet: it is valid from {Show.Moment(info.NotBefore)} on";
+        // without FTPS no certificate is in use, and good ones can be chosen all the same
+        return info.Use == CertificateUse.None && !context.Services.Certificates.Current.ByName.ContainsKey(info.Name)
+            ? $"cannot be used: {info.Trouble ?? "it is not ready"}"
+            : null;
+    }
 }
