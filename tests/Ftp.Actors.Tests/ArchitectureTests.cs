@@ -215,6 +215,7 @@ public sealed class ArchitectureTests
     private static IEnumerable<TypeReference> Flatten(TypeReference type) => type switch
     {
         GenericInstanceType generic => generic.GenericArguments.SelectMany(Flatten).Prepend(generic.ElementType),
+        FunctionPointerType pointer => pointer.Parameters.Select(p => p.ParameterType).Append(pointer.ReturnType).SelectMany(Flatten),
         TypeSpecification wrapped => Flatten(wrapped.ElementType),
         GenericParameter => [],
         _ => [type],
