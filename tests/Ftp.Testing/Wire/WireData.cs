@@ -21,6 +21,8 @@ public sealed class WireData(Socket socket) : IAsyncDisposable
 
     public Socket Socket => socket;
 
+    public WireStream Below => _below;
+
     /// <summary>Null: in clear.</summary>
     public SslStream? Tls { get; private set; }
 
