@@ -142,7 +142,7 @@ internal sealed class Composition : INode
         var serving = answer as Serving ?? throw new CannotStartException($"FTP could not be opened: {answer}");
         var state = await CatalogAsync(Patience, cancel);
         return new Opened(
-            [.. serving.Listeners.Select(l => l.Address.Contains(':', StringComparison.Ordinal) ? $"[{l.Address}]:{l.Port}" : $"{l.Address}:{l.Port}")],
+            [.. serving.Listeners.Select(Ports.Shown)],
             serving.Notices,
             SettingDifferences.Lines(_options.Settings, state.Settings.Values));
     }

@@ -39,7 +39,7 @@ public abstract class ServerTestBase(string config, ITestOutputHelper output) : 
         var (services, test) = (Services, TestActor);
         Catalog = Sys.ActorOf(Props.Create(() => new FakeCatalog(services)));
         Server = Sys.ActorOf(FtpServerActor.Props(
-            services, Machine, (id, connection, _) => Props.Create(() => new FakeSession(id, connection, test)), Catalog, FakeCatalog.Apply));
+            services, Machine, (id, connection, implicitTls) => Props.Create(() => new FakeSession(id, connection, implicitTls, test)), Catalog, FakeCatalog.Apply));
     }
 
     protected Task<Serving> Serve(ServerSettings settings)
