@@ -100,7 +100,7 @@ public sealed class CertificateChangeTests : IAsyncLifetime
                 // the load goes on at its own pace between two changes
                 while (Volatile.Read(ref handshakes) < (long)wanted * (i + 1) / Changes && failures.IsEmpty)
                 {
-                    Assert.True(await visits.WaitAsync(FtpWire.Patience));
+                    Assert.True(await visits.WaitAsync(FtpWire.Patience, TestContext.Current.CancellationToken));
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.Versioning;
 using System.Text;
 using Ftp.Testing;
 using Ftp.Testing.Processes;
@@ -8,6 +9,7 @@ using Xunit;
 namespace Ftp.EndToEnd.Tests.Security;
 
 /// <summary>CVE-2011-1575 and its kin: what somebody on the way puts in clear behind AUTH TLS must never be taken as said inside TLS.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class InjectionTests : IAsyncLifetime
 {
     private const string Login = "ada";
