@@ -30,6 +30,9 @@ public sealed partial class FtpWire : IAsyncDisposable
 
     public Socket Control => _control;
 
+    /// <summary>What lies between commands or TLS and the socket.</summary>
+    public WireStream Below => _below;
+
     public IPAddress ServerAddress => ((IPEndPoint)_control.RemoteEndPoint!).Address;
 
     /// <summary>Connects and reads the greeting.</summary>
@@ -135,6 +138,28 @@ public sealed partial class FtpWire : IAsyncDisposable
         {
             return true;
         }
+    }
+
+    /// <summary>Every byte until the server ends the connection, however it does.</summary>
+    public async Task<byte[]> ReadRawToEndAsync()
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        using var content = new MemoryStream();
+        content.Write(_buffer, _begin, _end - _begin);
+        _begin = _end = 0;
+        try
+        {
+            for (int read; (read = await Stream.ReadAsync(_buffer, bound.Token)) > 0;)
+            {
+                content.Write(_buffer, 0, read);
+            }
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            // how it ended is not asked
+        }
+
+        return content.ToArray();
     }
 
     public async Task QuitAsync()
