@@ -9,6 +9,9 @@ namespace Ftp.Admin.Commands;
 /// <param name="Server">Takes the admin messages of the server actor.</param>
 public sealed record CommandContext(IActorRef Catalog, IActorRef Accounts, IActorRef Server, NodeServices Services)
 {
+    /// <summary>Takes <see cref="Ftp.Actors.Certificates.CertificateCommand"/> and certificate queries.</summary>
+    public IActorRef Certificates { get; init; } = ActorRefs.Nobody;
+
     /// <summary>A journal has no time-out of its own: after this the answer is "outcome unknown".</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }
