@@ -100,7 +100,6 @@ public sealed partial class FtpWire
     public async Task<WireReply> UploadAsync(string command, ReadOnlyMemory<byte> content, WireEnd end = WireEnd.Clean, long? cutAfter = null)
     {
         await using var data = await ConnectDataAsync(command);
-        var drained = Task.CompletedTask;
         try
         {
             await SecureAsync(data);
@@ -109,7 +108,6 @@ public sealed partial class FtpWire
                 data.CutAfter(bytes);
             }
 
-            drained = data.DrainAsync();
             await data.SendAsync(content);
             await data.EndAsync(end);
         }
@@ -118,9 +116,7 @@ public sealed partial class FtpWire
             // the server has refused the handshake, or in mid-transfer: its reply says why
         }
 
-        var reply = await ReadAsync();
-        await drained;
-        return reply;
+        return await ReadAsync();
     }
 
     private async Task SecureAsync(WireData data)

@@ -85,23 +85,6 @@ public sealed class WireData(Socket socket) : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Reads what the server says beside an upload, to its end: over TLS 1.3 that is the tickets. Each serves once, so a client that does not read them can resume
-    /// nothing the next time.
-    /// </summary>
-    public async Task DrainAsync()
-    {
-        try
-        {
-            using var bound = new CancellationTokenSource(FtpWire.Patience);
-            await Stream.CopyToAsync(System.IO.Stream.Null, bound.Token);
-        }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
-        {
-            // it broke off: the reply says why
-        }
-    }
-
     public async Task<byte[]> ReadAllAsync()
     {
         using var content = new MemoryStream();
