@@ -38,8 +38,12 @@ public sealed class CatalogActor : EntityActor, IWithTimers
 
     internal static Props Props(NodeServices services, SettingsRules settings, TimeSpan wait)
     {
-        var catalog = Akka.Actor.Props.Create(() => new CatalogActor(services, settings));
-        return Akka.Actor.Props.Create(() => new CatalogSupervisor(catalog, services.Time, wait));
+        var entity = new SupervisedEntity(
+            Akka.Actor.Props.Create(() => new CatalogActor(services, settings)),
+            message => message is CatalogCommand or CatalogQueries.GetState ? wait : null,
+            (message, why) => message is CatalogCommand ? new CatalogAnswer.Refused(RefusalKind.Unavailable, why) : new Status.Failure(new TimeoutException(why)),
+            wait);
+        return Akka.Actor.Props.Create(() => new EntitySupervisor(entity, services.Time));
     }
 
     protected override object Snapshot() => CatalogSnapshot.Of(_state);

@@ -113,7 +113,7 @@ internal sealed class TcpControlConnection : IControlConnection
 
     public async Task<TlsFacts> StartTlsAsync(TlsTerms terms, CancellationToken cancel)
     {
-        if (_tls is { } old)
+        if (_tls is { Stopping: true } old)
             await TlsFailedException.OrAsync(old.SettleAsync(cancel)).ConfigureAwait(false);
         if (_tls is { Over: false })
             throw new TlsFailedException("TLS is on already");

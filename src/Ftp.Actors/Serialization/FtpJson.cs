@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 
 namespace Ftp.Actors.Serialization;
 
@@ -41,4 +42,11 @@ namespace Ftp.Actors.Serialization;
 [JsonSerializable(typeof(NameTaken))]
 [JsonSerializable(typeof(NameFreed))]
 [JsonSerializable(typeof(AccountSnapshot))]
+[JsonSerializable(typeof(CertificateCreated))]
+[JsonSerializable(typeof(CertificateRequested))]
+[JsonSerializable(typeof(CertificateImported))]
+[JsonSerializable(typeof(CertificateWatched))]
+[JsonSerializable(typeof(CertificateRenewed))]
+[JsonSerializable(typeof(CertificateRemoved))]
+[JsonSerializable(typeof(CertificatesSnapshot))]
 internal sealed partial class FtpJson : JsonSerializerContext;

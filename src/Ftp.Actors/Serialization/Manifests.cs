@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Serialization.Metadata;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 
 namespace Ftp.Actors.Serialization;
 
@@ -46,6 +47,14 @@ public static class Manifests
         new("NT1", EntityKind.Account, FtpJson.Default.NameTaken),
         new("NF1", EntityKind.Account, FtpJson.Default.NameFreed),
         new("AZ1", EntityKind.None, FtpJson.Default.AccountSnapshot),
+
+        new("TC1", EntityKind.Certificate, FtpJson.Default.CertificateCreated),
+        new("TQ1", EntityKind.Certificate, FtpJson.Default.CertificateRequested),
+        new("TI1", EntityKind.Certificate, FtpJson.Default.CertificateImported),
+        new("TW1", EntityKind.Certificate, FtpJson.Default.CertificateWatched),
+        new("TN1", EntityKind.Certificate, FtpJson.Default.CertificateRenewed),
+        new("TR1", EntityKind.Certificate, FtpJson.Default.CertificateRemoved),
+        new("TZ1", EntityKind.None, FtpJson.Default.CertificatesSnapshot),
     ];
 
     private static readonly FrozenDictionary<string, ManifestRow> ByCode = Rows.ToFrozenDictionary(r => r.Code, StringComparer.Ordinal);

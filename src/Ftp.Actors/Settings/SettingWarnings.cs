@@ -23,6 +23,14 @@ internal static class SettingWarnings
         ? Line($"{Prefix}implicit-tls-port = {port} stays closed: {NoTls}")
         : null;
 
+    /// <summary>The machine checks less of data connections than the setting asks for; null: it does not.</summary>
+    /// <param name="strictest">The most that it can check.</param>
+    public static string? WeakerBinding(ServerSettings settings, DataBinding strictest)
+    {
+        var (asked, have) = (SettingValues.Word(TlsWords.DataBinding, settings.TlsDataBinding), SettingValues.Word(TlsWords.DataBinding, strictest));
+        return settings.TlsDataBinding > strictest ? $"{Prefix}tls-data-binding = {asked} cannot be checked with this machine's TLS library: {have} is in force" : null;
+    }
+
     private static IEnumerable<string> OfPorts(ServerSettings settings)
     {
         if (settings.PassivePorts.Count < settings.MaximumConnections)
@@ -65,10 +73,9 @@ internal static class SettingWarnings
             }
         }
 
-        if (settings.TlsDataBinding > strictest)
+        if (WeakerBinding(settings, strictest) is { } weaker)
         {
-            var (asked, have) = (SettingValues.Word(TlsWords.DataBinding, settings.TlsDataBinding), SettingValues.Word(TlsWords.DataBinding, strictest));
-            yield return $"{Prefix}tls-data-binding = {asked} cannot be checked with this machine's TLS library: {have} is in force";
+            yield return weaker;
         }
 
         if (settings.ClientCertificates == ClientCertificates.Required && settings.ClientCertificateAuthorities.Length == 0)

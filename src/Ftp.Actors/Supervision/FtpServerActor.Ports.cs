@@ -33,8 +33,7 @@ public sealed partial class FtpServerActor
             return;
         }
 
-        WarnOfNarrowRange();
-        WarnOfCertificate();
+        WarnOfSettings();
         if (WantsOpen(Settings))
         {
             Open(Settings, FoundPorts());

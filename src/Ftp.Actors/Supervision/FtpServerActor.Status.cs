@@ -1,5 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
+using Ftp.Actors.Certificates;
+using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Supervision;
 
@@ -8,6 +10,7 @@ public sealed partial class FtpServerActor
 {
     internal const string PassivePortsAlarm = "passive-ports";
     internal const string CertificateAlarm = "certificate";
+    internal const string BindingAlarm = "tls-data-binding";
 
     /// <summary>The store publishes its certificates without a message, and one stops serving by itself when it expires: how often the alarm is looked after.</summary>
     internal static readonly TimeSpan CertificatePause = TimeSpan.FromSeconds(5);
@@ -29,6 +32,13 @@ public sealed partial class FtpServerActor
         };
         AskState(StatusPatience).PipeTo(replyTo, Self, success: known =>
             known?.Settings.GetValueOrDefault("enabled") is { } who ? status with { ChangedBy = who.ChangedBy, ChangedAt = who.ChangedAt } : status);
+    }
+
+    private void WarnOfSettings()
+    {
+        WarnOfNarrowRange();
+        WarnOfCertificate();
+        WarnOfBinding();
     }
 
     private void WarnOfNarrowRange()
@@ -56,6 +66,19 @@ public sealed partial class FtpServerActor
         else
         {
             _services.Alarms.Clear(CertificateAlarm);
+        }
+    }
+
+    /// <summary>Where TLS is offered; over with a setting that says what is so.</summary>
+    private void WarnOfBinding()
+    {
+        if (CertificateSet.IsOffered(Settings) && SettingWarnings.WeakerBinding(Settings, _services.StrictestDataBinding) is { } weaker)
+        {
+            _services.Alarms.Raise(BindingAlarm, weaker);
+        }
+        else
+        {
+            _services.Alarms.Clear(BindingAlarm);
         }
     }
 

@@ -155,8 +155,7 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     private void Start(Starting starting)
     {
         _started = true;
-        WarnOfNarrowRange();
-        WarnOfCertificate();
+        WarnOfSettings();
         if (!Settings.Enabled)
         {
             var who = starting.State?.Settings.GetValueOrDefault("enabled");

@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Ftp.Actors;
-using Ftp.Actors.Settings;
 
 namespace Ftp.Admin.Commands;
 
@@ -12,9 +11,6 @@ public sealed record CommandContext(IActorRef Catalog, IActorRef Accounts, IActo
 {
     /// <summary>Takes <see cref="Ftp.Actors.Certificates.CertificateCommand"/> and certificate queries.</summary>
     public IActorRef Certificates { get; init; } = ActorRefs.Nobody;
-
-    /// <summary>The strictest policy that this machine's TLS library can hold; a stricter setting works as this one.</summary>
-    public DataBinding StrictestDataBinding { get; init; } = DataBinding.SameSession;
 
     /// <summary>A journal has no time-out of its own: after this the answer is "outcome unknown".</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -30,7 +30,9 @@ internal static class HelpText
             text.Append(argument.Required ? $" {shown}" : $" [{shown}]");
         }
 
-        var placed = command.Arguments.Select(a => a.AbsentWith).ToHashSet();
+        foreach (var option in command.Options.Where(o => o.Required))
+            text.Append($" {Option(option)}");
+        var placed = command.Arguments.Select(a => a.AbsentWith).Concat(command.Options.Where(o => o.Required)).ToHashSet();
         foreach (var choice in command.Choices.Where(c => c.Kind != ChoiceKind.AtLeastOne))
         {
             var either = string.Join(" | ", choice.Of.Select(Option));
@@ -39,7 +41,7 @@ internal static class HelpText
         }
 
         foreach (var option in command.Options.Where(o => !placed.Contains(o)))
-            text.Append(option.Required ? $" {Option(option)}" : $" [{Option(option)}]");
+            text.Append($" [{Option(option)}]");
         return text.Append(command.PasswordUse switch { PasswordUse.New => " [--password-stdin | --generate]", PasswordUse.Unlock => " [--password-stdin]", _ => "" }).ToString();
     }
 

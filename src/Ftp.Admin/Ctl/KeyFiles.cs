@@ -11,7 +11,7 @@ internal static class KeyFiles
     {
         // latin 1: every byte is a letter, whatever the file is
         var text = Encoding.Latin1.GetString(content);
-        return text.Contains("-----BEGIN ", StringComparison.Ordinal) ? text.Contains("ENCRYPTED", StringComparison.Ordinal) : IsPfx(content);
+        return text.Contains("-----BEGIN ", StringComparison.Ordinal) ? text.Contains("-----BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) : IsPfx(content);
     }
 
     private static bool IsPfx(byte[] content)

@@ -4,6 +4,7 @@ using Akka.Hosting.Logging;
 using Ftp.Actors;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
 using Ftp.Actors.Persistence;
@@ -68,7 +69,7 @@ internal sealed class Composition : INode
                 loggers.AddLoggerFactory();
             })
             .WithFtpPersistence(persistence)
-            .WithActors((system, registry) => Start(system, registry, services!)));
+            .WithActors((system, registry) => Start(system, registry, services!, CertificateStart.Options(data.Path))));
         var host = builder.Build();
 
         var log = new LoggingSink(host.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
@@ -113,7 +114,11 @@ internal sealed class Composition : INode
     {
         await _host.StartAsync(cancel);
         _ = await CatalogAsync(RecoveryPatience, cancel);
-        var context = new CommandContext(await Actors.GetAsync<ActorKeys.Catalog>(cancel), await Actors.GetAsync<ActorKeys.Accounts>(cancel), await Actors.GetAsync<ActorKeys.Server>(cancel), _services);
+        _ = await CertificatesAsync(RecoveryPatience, cancel);
+        var context = new CommandContext(await Actors.GetAsync<ActorKeys.Catalog>(cancel), await Actors.GetAsync<ActorKeys.Accounts>(cancel), await Actors.GetAsync<ActorKeys.Server>(cancel), _services)
+        {
+            Certificates = Actors.Get<ActorKeys.Certificates>(),
+        };
         _control = new ControlSocketServer(_options.DataDirectory, context, _host.Services.GetRequiredService<ILoggerFactory>());
         try
         {
@@ -133,6 +138,7 @@ internal sealed class Composition : INode
 
     public async Task<Opened> OpenAsync(CancellationToken cancel)
     {
+        var certificates = await CertificateStart.RunAsync(_services, Actors.Get<ActorKeys.Certificates>(), cancel);
         var answer = await Actors.Get<ActorKeys.Server>().Ask(new StartServing(), Patience, cancel);
         if (answer is CannotServe cannot)
         {
@@ -144,8 +150,13 @@ internal sealed class Composition : INode
         return new Opened(
             [.. serving.Listeners.Select(Ports.Shown)],
             serving.Notices,
-            SettingDifferences.Lines(_options.Settings, state.Settings.Values));
+            SettingDifferences.Lines(_options.Settings, state.Settings.Values))
+        {
+            Certificates = certificates,
+        };
     }
+
+    public Task<IReadOnlyList<string>> RereadAsync() => CertificateStart.RereadAsync(Actors.Get<ActorKeys.Certificates>());
 
     public async Task<bool> IsAliveAsync(TimeSpan patience)
     {
@@ -187,12 +198,13 @@ internal sealed class Composition : INode
         }
     }
 
-    private static void Start(ActorSystem system, IActorRegistry registry, NodeServices services)
+    private static void Start(ActorSystem system, IActorRegistry registry, NodeServices services, CertificateStoreOptions certificateStore)
     {
         var catalog = system.ActorOf(CatalogActor.Props(services), "catalog");
         registry.Register<ActorKeys.Catalog>(catalog);
         var accounts = system.ActorOf(AccountsActor.Props(services, catalog), "accounts");
         registry.Register<ActorKeys.Accounts>(accounts);
+        registry.Register<ActorKeys.Certificates>(system.ActorOf(CertificatesActor.Props(services, certificateStore), "certificates"));
         var server = system.ActorOf(
             FtpServerActor.Props(
                 services,
@@ -214,15 +226,21 @@ internal sealed class Composition : INode
         return new PersistenceOptions(PersistenceOptions.Sqlite, options.ConnectionString.Length > 0 ? options.ConnectionString : file.ConnectionString);
     }
 
-    /// <summary>The catalogue answers for itself after a few seconds that it is not there yet; a long journal on a slow disk takes longer.</summary>
-    private async Task<CatalogState> CatalogAsync(TimeSpan patience, CancellationToken cancel)
+    private Task<CatalogState> CatalogAsync(TimeSpan patience, CancellationToken cancel) =>
+        RecoveredAsync<CatalogState>(Actors.Get<ActorKeys.Catalog>(), CatalogQueries.GetState.Instance, "the catalogue", patience, cancel);
+
+    private Task<CertificateList> CertificatesAsync(TimeSpan patience, CancellationToken cancel) =>
+        RecoveredAsync<CertificateList>(Actors.Get<ActorKeys.Certificates>(), CertificateQueries.List.Instance, "the certificate store", patience, cancel);
+
+    /// <summary>A persistent actor's supervisor answers for it after a few seconds that it is not there yet; a long journal on a slow disk takes longer.</summary>
+    private async Task<T> RecoveredAsync<T>(IActorRef actor, object query, string what, TimeSpan patience, CancellationToken cancel)
     {
         var begun = _services.Time.GetTimestamp();
         while (true)
         {
             try
             {
-                return await Actors.Get<ActorKeys.Catalog>().Ask<CatalogState>(CatalogQueries.GetState.Instance, patience, cancel);
+                return await actor.Ask<T>(query, patience, cancel);
             }
             catch (Exception e) when (e is TimeoutException or AskTimeoutException)
             {
@@ -230,7 +248,7 @@ internal sealed class Composition : INode
                 var fault = _services.Alarms.Current.FirstOrDefault(a => a.Key.StartsWith("journal:", StringComparison.Ordinal));
                 if (waited >= (fault is null ? patience : FaultPatience))
                 {
-                    throw new CannotStartException($"the catalogue cannot be read: {fault?.Text ?? e.Message}");
+                    throw new CannotStartException($"{what} cannot be read: {fault?.Text ?? e.Message}");
                 }
             }
         }

@@ -16,6 +16,10 @@ internal interface INode : IAsyncDisposable
     /// <summary>Opens FTP where the settings say so.</summary>
     Task<Opened> OpenAsync(CancellationToken cancel);
 
+    /// <summary>Reads watched certificates and client authorities now.</summary>
+    /// <returns>Lines for the operator.</returns>
+    Task<IReadOnlyList<string>> RereadAsync();
+
     Task<bool> IsAliveAsync(TimeSpan patience);
 
     /// <summary>Lets transfers finish within <c>shutdown-deadline</c>, then ends actors and journal.</summary>
@@ -25,7 +29,11 @@ internal interface INode : IAsyncDisposable
 /// <param name="Listening">Addresses and ports; empty where FTP is off.</param>
 /// <param name="Notices">What the operator should know about them.</param>
 /// <param name="Differences">Settings that an administrator has set and the files say otherwise.</param>
-internal sealed record Opened(IReadOnlyList<string> Listening, IReadOnlyList<string> Notices, IReadOnlyList<string> Differences);
+internal sealed record Opened(IReadOnlyList<string> Listening, IReadOnlyList<string> Notices, IReadOnlyList<string> Differences)
+{
+    /// <summary>Which certificate is used, and what clients must be told.</summary>
+    internal IReadOnlyList<string> Certificates { get; init; } = [];
+}
 
 /// <param name="message">One line for the operator.</param>
 internal sealed class CannotStartException(string message) : Exception(message);

@@ -85,14 +85,16 @@ internal static class Server
         }
 
         Say($"storage root {options.StorageRoot}");
-        foreach (var line in (IEnumerable<string>)[.. opened.Differences, .. opened.Listening.Select(l => $"FTP listens on {l}"), .. opened.Notices, .. help])
+        foreach (var line in (IEnumerable<string>)[.. opened.Differences, .. opened.Listening.Select(l => $"FTP listens on {l}"), .. opened.Certificates, .. opened.Notices, .. help])
         {
             Say(line);
         }
 
         Say("ready");
+        signals.Reread = () => _ = RereadAsync(node);
         await using var manager = ServiceManager.Ready(node);
         await UntilAsync(signals.Stop, node.Died);
+        signals.Reread = null;
         manager.Stopping();
         if (!signals.Stop.IsCancellationRequested)
         {
@@ -103,6 +105,14 @@ internal static class Server
         await node.StopAsync();
         Say("stopped");
         return Runner.Good;
+    }
+
+    private static async Task RereadAsync(INode node)
+    {
+        foreach (var line in await node.RereadAsync())
+        {
+            Say(line);
+        }
     }
 
     private static async Task UntilAsync(CancellationToken stop, CancellationToken died)

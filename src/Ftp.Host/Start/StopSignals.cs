@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Ftp.Host.Start;
 
-/// <summary>SIGTERM and SIGINT: the first asks for a stop, the second ends the process at once. SIGHUP is taken and ends nothing.</summary>
+/// <summary>SIGTERM and SIGINT: the first asks for a stop, the second ends the process at once. SIGHUP asks to read again what others renew, and ends nothing.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -12,11 +12,13 @@ internal sealed class StopSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnStop),
         PosixSignalRegistration.Create(PosixSignal.SIGINT, OnStop),
-        // a terminal that closes, or an operator's reload: the default action would kill the server. What it will reread are watched certificates
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, context => context.Cancel = true),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnReread),
     ];
 
     internal CancellationToken Stop => _stop.Token;
+
+    /// <summary>What SIGHUP does once the server is up; it must not throw.</summary>
+    internal Action? Reread { get; set; }
 
     public void Dispose()
     {
@@ -26,6 +28,13 @@ internal sealed class StopSignals : IDisposable
         }
 
         _stop.Dispose();
+    }
+
+    /// <summary>Also a terminal that closes sends it: the default action would kill the server.</summary>
+    private void OnReread(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        Reread?.Invoke();
     }
 
     private void OnStop(PosixSignalContext context)

@@ -1,6 +1,7 @@
 using System.Net;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Persistence;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Serialization;
@@ -34,6 +35,11 @@ public static class Samples
     };
 
     private const string Verifier = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+    private const string Pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    private const string RequestPem = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n";
+    private const string KeyId = "0123456789abcdef0123456789abcdef";
+    private const string Live = "/etc/letsencrypt/live/ftp.example.com";
 
     public static IReadOnlyList<IPersisted> All { get; } =
     [
@@ -72,6 +78,17 @@ public static class Samples
         new NameTaken(Stamp, "robert", "bob", Verifier, true, Details, At),
         new NameFreed(Stamp, "bob"),
         new AccountSnapshot(3, new AccountRecord("bob", Verifier, false, Details, At, At.AddHours(1), "ada"), "robert", "bob", "robert", "trouble", [new AnsweredCommand("c-1", 3)]),
+
+        new CertificateCreated(Stamp, "ftp", Pem, KeyId),
+        new CertificateRequested(Stamp, "ftp", RequestPem, KeyId),
+        new CertificateImported(Stamp, "ftp", Pem, KeyId),
+        new CertificateWatched(Stamp, "ftp", $"{Live}/fullchain.pem", $"{Live}/privkey.pem", Pem, KeyId),
+        new CertificateRenewed(Stamp, "ftp", Pem, KeyId),
+        new CertificateRemoved(Stamp, "ftp"),
+        new CertificatesSnapshot(
+            7,
+            [new StoredCertificate("ftp", CertificateKind.Watched, Pem, KeyId, new StoredRequest(RequestPem, KeyId, At), $"{Live}/fullchain.pem", $"{Live}/privkey.pem", At, "ada")],
+            [new StoredQuarantine(EntityKind.Certificate, "old", "cannot be read")], [new AnsweredCommand("c-1", 7)]),
     ];
 
     /// <summary>Shapes that grew without a new version: what was stored before lacks the field, and means what it meant.</summary>

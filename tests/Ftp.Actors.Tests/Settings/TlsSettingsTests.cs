@@ -1,3 +1,5 @@
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Serialization;
 using Ftp.Actors.Settings;
 using Xunit;
 
@@ -82,10 +84,56 @@ public sealed class TlsSettingsTests
     }
 
     [Theory]
+    [InlineData("certificate", "shop")]
+    [InlineData("require-tls", "remote")]
+    [InlineData("require-tls-data", "on")]
+    [InlineData("implicit-tls-port", "990")]
+    [InlineData("tls-minimum", "1.3")]
+    [InlineData("tls-data-binding", "resumed")]
+    [InlineData("client-certificates", "asked")]
+    [InlineData("client-certificate-authorities", "/etc/ca.pem")]
+    [InlineData("unclean-upload-end", "accept")]
+    [InlineData("clear-command-channel", "on")]
+    public void The_catalogue_keeps_an_administrators_value_and_a_reset_brings_the_files_back(string key, string value)
+    {
+        var state = Do(CatalogState.Empty, new CatalogCommands.SetSetting(key, value, Ada));
+        Assert.Equal(value, SettingsTable.Format(SettingsRules.Table.InForce(Defaults, state, out var trouble), key));
+        Assert.Empty(trouble);
+
+        state = Do(state, new CatalogCommands.ResetSetting(key, Ada));
+        Assert.Equal(SettingsTable.Format(Defaults, key), SettingsTable.Format(SettingsRules.Table.InForce(Defaults, state, out _), key));
+        Assert.IsType<CatalogDecision.Refused>(Decide(state, new CatalogCommands.SetSetting(key, "\u0007", Ada)));
+    }
+
+    /// <summary>An administrator may have set any of these to keep people out; the files may say less.</summary>
+    [Theory]
+    [InlineData("require-tls", "always")]
+    [InlineData("require-tls-data", "on")]
+    [InlineData("tls-minimum", "1.3")]
+    [InlineData("tls-data-binding", "same-session")]
+    [InlineData("client-certificates", "required")]
+    [InlineData("unclean-upload-end", "refuse")]
+    [InlineData("clear-command-channel", "off")]
+    public void Where_the_journals_word_cannot_be_read_the_strict_side_holds(string key, string strict)
+    {
+        var lax = Defaults with { TlsDataBinding = DataBinding.Address, UncleanUploadEnd = UncleanUploadEnd.Accept, ClearCommandChannel = true };
+        var state = CatalogState.Empty with { Quarantined = CatalogState.Empty.Quarantined.Add(new EntityId(EntityKind.Setting, key), "unreadable") };
+        Assert.Equal(strict, SettingsTable.Format(SettingsRules.Table.InForce(lax, state, out var trouble), key));
+        Assert.Contains("unreadable", trouble[key], StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(TlsKeys))]
     public void Every_key_is_in_the_table(string key) => Assert.Contains(key, SettingsTable.Keys);
 
     [Fact]
     public void The_bindings_stand_in_the_order_of_their_strictness() =>
         Assert.True(DataBinding.Address < DataBinding.Resumed && DataBinding.Resumed < DataBinding.SameSession);
+
+    private static Origin Ada => new("ada", "ctl", "local");
+
+    private static CatalogDecision Decide(CatalogState state, CatalogCommand command) =>
+        CatalogRules.Decide(state, command, DateTimeOffset.UnixEpoch, SettingsRules.Table, Defaults);
+
+    private static CatalogState Do(CatalogState state, CatalogCommand command) => state.Apply(Assert.IsType<CatalogDecision.Change>(Decide(state, command)).Happened);
 }

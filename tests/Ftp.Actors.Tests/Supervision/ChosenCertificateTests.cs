@@ -94,6 +94,18 @@ public sealed class ChosenCertificateTests(ITestOutputHelper output) : ServerTes
     }
 
     [Fact]
+    public async Task A_binding_that_the_machine_cannot_check_is_an_alarm_until_the_setting_says_what_is_so()
+    {
+        Prepare(OnPort(2100), s => s with { StrictestDataBinding = DataBinding.Resumed });
+        await Ask<Serving>(new StartServing());
+        var alarm = Assert.Single((await Status()).Alarms);
+        Assert.Equal(FtpServerActor.BindingAlarm, alarm.Key);
+        Assert.Contains("resumed is in force", alarm.Text, StringComparison.Ordinal);
+        await Change(Set("tls-data-binding", "resumed"));
+        Assert.Empty((await Status()).Alarms);
+    }
+
+    [Fact]
     public async Task The_status_names_those_who_logged_in_in_clear_and_since_when_they_are_counted()
     {
         await Serve(OnPort(2100));

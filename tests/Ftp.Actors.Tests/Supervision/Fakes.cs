@@ -254,7 +254,7 @@ internal sealed class FakeCatalog(NodeServices services) : UntypedActor
             case "addresses":
                 result = settings with { Addresses = [.. value.Split(',').Select(IPAddress.Parse)] };
                 return true;
-            case "implicit-tls-port" or "certificate" or "require-tls":
+            case "implicit-tls-port" or "certificate" or "require-tls" or "tls-data-binding":
                 return SettingsTable.TryApply(settings, key, value, out result, out error);
             case "maximum-connections" when int.TryParse(value, out var most):
                 result = settings with { MaximumConnections = most };

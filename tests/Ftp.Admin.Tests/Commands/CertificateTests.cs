@@ -72,7 +72,8 @@ public sealed class CertificateTests : CommandTest
     {
         await GoodAsync("certificates create shop --name ftp.example.com --until 2027-01-31");
         var create = Server.Single<CertificateCommands.Create>();
-        Assert.Equal(new DateTimeOffset(2027, 1, 31, 0, 0, 0, TimeSpan.Zero), create.From + create.ValidFor);
+        Assert.Null(create.From);
+        Assert.Equal(new DateTimeOffset(2027, 1, 31, 0, 0, 0, TimeSpan.Zero), FixedTime.Now + create.ValidFor);
     }
 
     [Fact]
@@ -137,6 +138,19 @@ public sealed class CertificateTests : CommandTest
     }
 
     [Fact]
+    public async Task A_certificate_of_which_nothing_can_be_read_says_so_and_can_be_removed()
+    {
+        const string Why = "event 3 (certificate-imported-1) cannot be read";
+        Server.Store["lost"] = Server.Store["old"] with { Name = "lost", Names = [], NotBefore = null, NotAfter = null, Fingerprint = "", Pem = "", Trouble = Why };
+        Assert.Contains(Why, (await GoodAsync("certificates list")).Text, StringComparison.Ordinal);
+        Assert.Contains(Why, (await GoodAsync("certificates show lost")).Text, StringComparison.Ordinal);
+        Assert.Equal($"certificate lost has no public part: {Why}", (await BadAsync("certificates show lost --pem")).Detail);
+        Assert.Equal($"certificate lost cannot be used: {Why}", (await BadAsync("certificates use lost")).Detail);
+        await GoodAsync("certificates remove lost");
+        Assert.Equal("lost", Server.Single<CertificateCommands.Remove>().Name);
+    }
+
+    [Fact]
     public async Task Auto_is_made_where_there_is_none_yet()
     {
         var auto = Server.Store["auto"];
@@ -154,10 +168,56 @@ public sealed class CertificateTests : CommandTest
     }
 
     [Fact]
+    public async Task Without_ftps_a_good_certificate_can_be_chosen_although_nobody_uses_it_yet()
+    {
+        Server.Services.Settings.Publish(new ServerSettings { Certificate = "none" });
+        Server.Store["web"] = Server.Store["web"] with { Use = CertificateUse.None };
+        Assert.Equal("certificate web cannot be used: it is not ready", (await BadAsync("certificates use web")).Detail);
+        Server.Serve("web");
+        await GoodAsync("certificates use web");
+        Assert.Equal(new CatalogCommands.SetSetting("certificate", "web", Origin), Server.Single<ChangeSetting>().Command);
+    }
+
+    [Fact]
+    public async Task A_certificate_outside_its_dates_is_not_chosen_anew()
+    {
+        Server.Serve("web");
+        Server.Store["web"] = Server.Store["web"] with { NotAfter = FixedTime.Now.AddDays(-2) };
+        Assert.Equal("certificate web cannot be used: it expired on 2026-03-01", (await BadAsync("certificates use web")).Detail);
+        Server.Store["web"] = Server.Store["web"] with { NotAfter = FixedTime.Now.AddDays(9), NotBefore = FixedTime.Now.AddDays(2) };
+        Assert.Equal("certificate web cannot be used yet: it is valid from 2026-03-05 12:00:00Z on", (await BadAsync("certificates use web")).Detail);
+        Server.Store["web"] = Server.Store["web"] with { Use = CertificateUse.Chosen };
+        await GoodAsync("certificates use web");
+    }
+
+    [Fact]
     public async Task Without_ftps_it_says_whom_require_tls_shuts_out()
     {
         Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Remote });
-        Assert.Contains("require-tls = remote stands", (await GoodAsync("certificates use none")).Text, StringComparison.Ordinal);
+        Server.Answer = m =>
+        {
+            if (m is ChangeSetting)
+                Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Remote, Certificate = "none" });
+            return null;
+        };
+        Assert.Equal(
+            """
+            no certificate is chosen
+            FTPS is off: AUTH is refused and FEAT names no TLS; sessions that run over TLS go on
+            require-tls = remote while FTPS is off: whoever it asks for TLS cannot log in
+            """,
+            (await GoodAsync("certificates use none")).Text);
+    }
+
+    [Theory]
+    [InlineData("settings set certificate wbe", 404, "there is no certificate 'wbe'; did you mean 'web'?")]
+    [InlineData("settings set certificate old", 422, "certificate old cannot be used: it expired on 2026-03-01")]
+    public async Task The_setting_is_not_set_to_a_certificate_that_serves_nobody(string line, int status, string detail)
+    {
+        Assert.Equal((status, detail), (await BadAsync(line)) is var p ? (p.Status, p.Detail) : default);
+        Assert.Empty(Server.Told);
+        await GoodAsync("settings set certificate '\"web\"'");
+        Assert.Equal(new CatalogCommands.SetSetting("certificate", "\"web\"", Origin), Server.Single<ChangeSetting>().Command);
     }
 
     [Theory]

@@ -100,7 +100,7 @@ public sealed class PaletteTests : CommandTest
         { "certificates show office --pem", null, "-----BEGIN CERTIFICATE REQUEST-----" },
         { "certificates use web", typeof(ChangeSetting), "sessions that run keep the one they began with" },
         { "certificates use auto", typeof(ChangeSetting), "certificate auto is now the one for FTPS" },
-        { "certificates use none", typeof(ChangeSetting), "FTPS is off" },
+        { "certificates use none", typeof(ChangeSetting), "no certificate is chosen" },
         { "certificates remove web", typeof(CertificateCommands.Remove), "certificate web removed; its files stay" },
     };
 

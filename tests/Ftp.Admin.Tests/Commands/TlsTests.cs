@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using System.Net.Security;
 using Akka.Actor;
 using Ftp.Actors.Accounts;
-using Ftp.Actors.Certificates;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Supervision;
@@ -19,7 +16,7 @@ public sealed class TlsTests : CommandTest
     [Fact]
     public async Task Status_shows_what_serves_and_until_when()
     {
-        Publish("auto");
+        Server.Serve("auto");
         var done = await GoodAsync("status");
         Assert.Contains("certificate:   auto, valid until 2026-03-13 (in 10 days)\n", done.Text, StringComparison.Ordinal);
         Assert.Contains($"SHA-256:       {Colons}\n", done.Text, StringComparison.Ordinal);
@@ -33,10 +30,10 @@ public sealed class TlsTests : CommandTest
     [Fact]
     public async Task Status_says_which_policy_works_where_the_library_cannot_hold_the_one_that_is_set()
     {
-        Publish("auto");
-        Server.Context = Server.Context with { StrictestDataBinding = DataBinding.Resumed };
+        Server.Serve("auto");
+        Server.Context = Server.Context with { Services = Server.Services with { StrictestDataBinding = DataBinding.Resumed } };
         var done = await GoodAsync("status");
-        Assert.Contains("data binding:  resumed (same-session is set, but this machine's TLS library cannot tell)", done.Text, StringComparison.Ordinal);
+        Assert.Contains("data binding:  resumed (same-session is set, but cannot be checked with this machine's TLS library)", done.Text, StringComparison.Ordinal);
         Assert.Equal(("same-session", "resumed"), ((string?)done.Body["tls"]!["dataBinding"], (string?)done.Body["tls"]!["effectiveDataBinding"]));
 
         Server.Services.Settings.Publish(new ServerSettings { TlsDataBinding = DataBinding.Address });
@@ -81,6 +78,25 @@ public sealed class TlsTests : CommandTest
         var status = (ServerStatus)(await Server.Context.Server.Ask<object>(new GetStatus(), TestContext.Current.CancellationToken));
         Server.Answer = m => m is GetStatus ? status with { ClearLogins = [new("ada", FixedTime.Now, "10.0.0.5", 1)], ClearLoginsSince = FixedTime.Now.AddHours(-1) } : null;
         Assert.Contains("1 account logged in without TLS in the last 24 h (counted since 2026-03-03 11:00:00Z): ada", (await GoodAsync("status")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task To_require_tls_says_whom_it_may_shut_out()
+    {
+        Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Logins });
+        Assert.DoesNotContain("without TLS", (await GoodAsync("settings set require-tls logins")).Text, StringComparison.Ordinal);
+        Server.Services.ClearLogins.Note("ada", "10.0.0.5");
+        Assert.EndsWith("\n1 account logged in without TLS in the last 24 h; 'status' names them", (await GoodAsync("settings set require-tls logins")).Text, StringComparison.Ordinal);
+        Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Always, Certificate = "none" });
+        Assert.Contains("\nrequire-tls = always while FTPS is off: whoever it asks for TLS cannot log in\n", (await GoodAsync("settings set require-tls always")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_policy_that_cannot_be_had_says_what_works_instead()
+    {
+        Assert.DoesNotContain("in force", (await GoodAsync("settings set tls-data-binding same-session")).Text, StringComparison.Ordinal);
+        Server.Context = Server.Context with { Services = Server.Services with { StrictestDataBinding = DataBinding.Resumed } };
+        Assert.EndsWith("\nit cannot be checked with this machine's TLS library: resumed is in force", (await GoodAsync("settings set tls-data-binding same-session")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,11 +166,5 @@ public sealed class TlsTests : CommandTest
         Assert.Equal(
             $$"""{"require":true,"requireData":false,"dataBinding":"address","uncleanUploadEnd":"accept","clientCertificates":["{{Pems.Fingerprint}}"]}""", done.Body["tls"]!.ToJsonString());
         Assert.Equal("""{"require":null,"requireData":null,"dataBinding":null,"uncleanUploadEnd":null,"clientCertificates":[]}""", (await GoodAsync("users show bob")).Body["tls"]!.ToJsonString());
-    }
-
-    private void Publish(string name)
-    {
-        var identity = new TlsIdentity(name, ["ada"], SslStreamCertificateContext.Create(Pems.Certificate, null, offline: true));
-        Server.Services.Certificates.Publish(new CertificateSet(ImmutableDictionary<string, TlsIdentity>.Empty.Add(name, identity)));
     }
 }

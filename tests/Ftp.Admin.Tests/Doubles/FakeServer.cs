@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Security;
 using Akka.Actor;
 using Ftp.Actors;
 using Ftp.Actors.Accounts;
@@ -81,6 +82,10 @@ internal sealed class FakeServer
     public T Single<T>() => (T)Told.Single(m => m is T);
 
     public void Publish() => Services.Rights.Publish(new RightsSnapshot(State, guestsAllowed: true));
+
+    /// <summary>Handshakes can be served with this certificate, and with no other.</summary>
+    public void Serve(string name) => Services.Certificates.Publish(new CertificateSet(ImmutableDictionary<string, TlsIdentity>.Empty.Add(
+        name, new TlsIdentity(name, ["ada"], SslStreamCertificateContext.Create(Pems.Certificate, null, offline: true)))));
 
     public static AccountInfo User(string login) => new(new AccountProfile(login, false, true, null), true, FixedTime.Now.AddDays(-10), FixedTime.Now.AddDays(-1), "root");
 

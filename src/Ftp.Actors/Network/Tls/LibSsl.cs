@@ -118,9 +118,12 @@ internal sealed unsafe partial class LibSsl
 
     public nint Context(SslStream tls) => With(tls, ssl => _getContext(ssl));
 
-    private static T With<T>(SslStream tls, Func<nint, T> use)
+    /// <returns>default where the handshake has not come so far that there is a handle.</returns>
+    private static T? With<T>(SslStream tls, Func<nint, T> use)
     {
-        if (SecurityContext!.GetValue(tls) is not SafeHandle handle || handle.GetType().Name != "SafeSslHandle")
+        if (SecurityContext!.GetValue(tls) is not { } context)
+            return default;
+        if (context is not SafeHandle handle || handle.GetType().Name != "SafeSslHandle")
             throw new PlatformNotSupportedException("this version of .NET keeps its TLS handle elsewhere");
         var held = false;
         try

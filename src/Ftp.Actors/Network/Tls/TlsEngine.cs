@@ -88,6 +88,7 @@ internal sealed class TlsEngine(LibSsl? calls)
     private static async Task<TlsFailedException> RefuseNameAsync(RecordStream records, string? asked, CancellationToken cancel)
     {
         // SslStream sends no alert of its own accord where the selection fails
+        records.Flight = null;
         byte[] unrecognizedName = [21, 3, 3, 0, 2, 2, 112];
         await records.WriteAsync(unrecognizedName, cancel).ConfigureAwait(false);
         return new TlsFailedException(asked is null ? "no certificate can be used now" : $"no certificate can be used now for the name {asked}");

@@ -9,7 +9,7 @@ namespace Ftp.Admin.Commands.Nouns;
 /// <summary><c>certificates create|request|import|watch</c>: the four ways into the store.</summary>
 internal static class CertificateSources
 {
-    /// <summary>Long enough for every client that remembers it, short enough to be renewed by the same people.</summary>
+    /// <summary>Apple's systems take no certificate that is valid for longer, even where somebody trusts it by hand.</summary>
     private const int DefaultDays = 825;
     private const int MostDays = 36500;
 
@@ -64,17 +64,10 @@ internal static class CertificateSources
     private static async Task<CommandResult> CreateAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
         var (name, from) = (call.Need(CertificatesCommands.Name), call.FindValue(From));
-        var length = TimeSpan.FromDays(call.Get(Days, DefaultDays));
-        if (call.FindValue(Until) is { } until)
-        {
-            var now = context.Services.Time.GetUtcNow();
-            // a beginning is named, or the end would move with the moment at which the server makes it
-            from ??= now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
-            length = until - from.Value;
-            if (length <= TimeSpan.Zero)
-                throw new ProblemException(Problem.Usage($"until: {Show.Moment(until)} must be later than {(call.Has(From) ? "from" : "now")} ({Show.Moment(from.Value)})"));
-        }
-
+        var start = from ?? context.Services.Time.GetUtcNow();
+        var length = call.FindValue(Until) is { } until ? until - start : TimeSpan.FromDays(call.Get(Days, DefaultDays));
+        if (length <= TimeSpan.Zero)
+            throw new ProblemException(Problem.Usage($"until: {Show.Moment(start + length)} must be later than {(from is null ? "now" : "from")} ({Show.Moment(start)})"));
         var command = new CertificateCommands.Create(name, call.All(Names)!.Value, call.Get(Key, KeyKind.P256), from, length, call.Origin);
         return Changed(context, name, await context.ChangeCertificateAsync(command, cancel, KeyTime), "created");
     }

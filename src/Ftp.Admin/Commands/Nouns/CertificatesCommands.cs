@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
-using Ftp.Actors.Settings;
 using Ftp.Admin.Commands.Rendering;
 
 namespace Ftp.Admin.Commands.Nouns;
@@ -10,8 +9,6 @@ namespace Ftp.Admin.Commands.Nouns;
 /// <summary><c>certificates list|show|use|remove</c>; how certificates come into the store stands in <see cref="CertificateSources"/>.</summary>
 internal static class CertificatesCommands
 {
-    private const string Setting = "certificate";
-
     private static readonly Parameter<string> Choice = new("certificate-name", ValueKinds.Text("NAME|auto|none"), "the certificate; auto: that of the first start; none: no FTPS") { Required = true };
     private static readonly Flag Pem = new("pem", "print the certificate with its chain alone, as PEM (for a request that waits: that)");
     private static readonly Flag Request = new("request", "the request that waits to be signed, as PEM");
@@ -26,7 +23,7 @@ internal static class CertificatesCommands
         {
             Arguments = [Name],
             Options = [Pem, Request, Command.Out],
-            Choices = [new(ChoiceKind.AtMostOne, Pem, Request), new(ChoiceKind.AtMostOne, Pem, Command.Out)],
+            Choices = [new(ChoiceKind.AtMostOne, Pem, Request, Command.Out)],
             Examples = ["certificates show auto --pem > server.pem"],
         },
         new("certificates use", "choose the certificate for FTPS, at once; running sessions keep theirs", UseAsync)
@@ -58,36 +55,23 @@ internal static class CertificatesCommands
             return new CommandResult.Done(body, CertificateView.Text(info, context.Services.Time.GetUtcNow()));
         var (what, pem) = call.Has(Request) || info.Pem.Length == 0 ? ("request", info.RequestPem) : ("certificate with its chain", info.Pem);
         if (pem is null)
-            throw new ProblemException(Problem.NotFound($"certificate {info.Name} has no request that waits to be signed"));
+            throw new ProblemException(Problem.NotFound($"certificate {info.Name} has no {(call.Has(Request) ? "request that waits to be signed" : "public part")}{(info.Trouble is { } trouble ? $": {trouble}" : "")}"));
         return CertificateOutput.Of(call, body, pem, $"the {what} of {info.Name}");
     }
 
     private static async Task<CommandResult> UseAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
         var name = call.Need(Choice);
-        var info = name switch
-        {
-            CertificateSet.None => null,
-            CertificateSet.Auto => await AutoAsync(context, call, cancel),
-            _ => await context.CertificateAsync(name, cancel),
-        };
-        if (info is { Fingerprint.Length: 0 })
-            throw new ProblemException(Problem.Invalid($"certificate {name} is only a request; when it is signed: certificates import {name} --certificate FILE"));
-        if (info is { Use: CertificateUse.None })
-            throw new ProblemException(Problem.Invalid($"certificate {name} cannot be used: {info.Trouble ?? "it is not ready"}"));
-        var done = await context.ChangeSettingAsync(new CatalogCommands.SetSetting(Setting, info?.Name ?? name, call.Origin), cancel);
+        var info = await CertificateChoice.CheckAsync(context, name, call.Origin, cancel);
+        var done = await context.ChangeSettingAsync(new CatalogCommands.SetSetting(CertificateChoice.Setting, info?.Name ?? name, call.Origin), cancel);
         // who uses it changes by this
         info = info is null ? null : await context.CertificateAsync(info.Name, cancel);
         var body = info is null ? new JsonObject { ["name"] = name } : CertificateView.Json(info);
         (body["changed"], body["revision"]) = (done.Changed, done.Revision);
-        return new CommandResult.Done(body, info is null ? WithoutFtps(context.Services.Settings.Current) : With(context, info, done.Changed));
-    }
-
-    /// <summary>A server that began without FTPS has none yet.</summary>
-    private static async Task<CertificateInfo> AutoAsync(CommandContext context, CommandCall call, CancellationToken cancel)
-    {
-        var auto = await context.ChangeAsync<AutoCertificate>(context.Certificates, new CertificateCommands.EnsureAuto(call.Origin), cancel, CertificateSources.KeyTime);
-        return auto.Certificate ?? throw new ProblemException(Problem.Failed($"the certificate auto could not be made: {auto.Trouble ?? "the store gave no reason"}"));
+        var text = info is null
+            ? "no certificate is chosen"
+            : $"certificate {SafeText.Of(info.Name)} is {(done.Changed ? "now" : "already")} the one for FTPS{CertificateView.Sentence(info, context.Services.Time.GetUtcNow())}";
+        return new CommandResult.Done(body, text + SettingNotes.Of(context, CertificateChoice.Setting));
     }
 
     private static async Task<CommandResult> RemoveAsync(CommandContext context, CommandCall call, CancellationToken cancel)
@@ -96,15 +80,5 @@ internal static class CertificatesCommands
         var done = await context.ChangeCertificateAsync(new CertificateCommands.Remove(info.Name, call.Origin), cancel);
         var files = info.CertificatePath is null ? "" : "; its files stay";
         return new CommandResult.Done(new JsonObject { ["name"] = SafeText.ForJson(info.Name), ["changed"] = done.Changed }, SafeText.Of($"certificate {info.Name} removed{files}"));
-    }
-
-    private static string With(CommandContext context, CertificateInfo info, bool changed) =>
-        $"certificate {SafeText.Of(info.Name)} is {(changed ? "now" : "already")} the one for FTPS{CertificateView.Sentence(info, context.Services.Time.GetUtcNow())}"
-        + "\nsessions that run keep the one they began with";
-
-    private static string WithoutFtps(ServerSettings settings)
-    {
-        var locked = settings.RequireTls == RequireTls.Off ? "" : $"\nrequire-tls = {SettingsTable.Format(settings, "require-tls")} stands: whoever it asks for TLS cannot log in now";
-        return $"FTPS is off: AUTH is refused and FEAT names no TLS; sessions that run over TLS go on{locked}";
     }
 }

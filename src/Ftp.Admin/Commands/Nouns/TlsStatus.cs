@@ -9,7 +9,7 @@ namespace Ftp.Admin.Commands.Nouns;
 /// <summary>What clients meet when they ask for TLS, for <c>status</c>.</summary>
 /// <param name="Identity">What serves; null: nothing can.</param>
 /// <param name="Trouble">Why nothing can serve although a certificate is chosen.</param>
-/// <param name="Binding">The policy that works, which is not the setting's where the TLS library cannot hold that.</param>
+/// <param name="Binding">The policy in force, which is not the setting's where this machine's TLS library cannot check that.</param>
 internal sealed record TlsStatus(ServerSettings Settings, TlsIdentity? Identity, string? Trouble, DataBinding Binding)
 {
     private bool IsOffered => CertificateSet.IsOffered(Settings);
@@ -23,7 +23,7 @@ internal sealed record TlsStatus(ServerSettings Settings, TlsIdentity? Identity,
         var settings = context.Services.Settings.Current;
         var identity = context.Services.Certificates.Current.Chosen(settings);
         var trouble = identity is null && CertificateSet.IsOffered(settings) ? await TroubleAsync(context, settings.Certificate, cancel) : null;
-        var strictest = context.StrictestDataBinding;
+        var strictest = context.Services.StrictestDataBinding;
         return new TlsStatus(settings, identity, trouble, settings.TlsDataBinding > strictest ? strictest : settings.TlsDataBinding);
     }
 
@@ -44,7 +44,7 @@ internal sealed record TlsStatus(ServerSettings Settings, TlsIdentity? Identity,
         [
             ("certificate", Identity is null ? $"{Settings.Certificate} cannot be used, so AUTH is refused: {Trouble}" : $"{Settings.Certificate}, valid until {CertificateView.Until(End, now)}"),
             ("SHA-256", Fingerprint is { } known ? Fingerprints.Show(known) : null),
-            ("data binding", Word(Binding) + (Binding == Settings.TlsDataBinding ? "" : $" ({Word(Settings.TlsDataBinding)} is set, but this machine's TLS library cannot tell)")),
+            ("data binding", Word(Binding) + (Binding == Settings.TlsDataBinding ? "" : $" ({Word(Settings.TlsDataBinding)} is set, but cannot be checked with this machine's TLS library)")),
         ];
 
     /// <summary>Never a reason for no status at all.</summary>

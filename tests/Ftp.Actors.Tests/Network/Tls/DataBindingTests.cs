@@ -124,11 +124,8 @@ public sealed class DataBindingTests
     /// <summary>A byte must cross: with TLS 1.3 a client uses a ticket once, and the next one comes with the first byte.</summary>
     private static async Task PassesAsync(TlsSession session, DataBinding binding, System.Net.Security.SslClientAuthenticationOptions options)
     {
-        var (server, client, _) = await session.DataAsync(binding, options);
-        await server.WriteAsync("data"u8.ToArray(), Cancel);
-        Assert.Equal("data", await client.ReadTextAsync(4));
-        await server.DisposeAsync();
-        Assert.Equal(0, await client.ReadAsync(new byte[1], Cancel));
-        await client.DisposeAsync();
+        await using var data = await session.DataAsync(binding, options);
+        await data.Server.WriteAsync("data"u8.ToArray(), Cancel);
+        Assert.Equal("data", await data.Client.ReadTextAsync(4));
     }
 }

@@ -90,9 +90,14 @@ internal static class TlsWorld
 /// <summary>A control connection with TLS on it, seen from both ends.</summary>
 internal sealed class TlsSession : IAsyncDisposable
 {
-    private TlsSession(Socket socket, TcpControlConnection server, SslStream client, TlsFacts facts) => (Socket, Server, Client, Facts) = (socket, server, client, facts);
+    private TlsSession(Socket socket, TcpControlConnection server, SslStream client, RecordStream records, HeldWire wire, TlsFacts facts) =>
+        (Socket, Server, Client, Records, _wire, Facts) = (socket, server, client, records, wire, facts);
+
+    private readonly HeldWire _wire;
 
     public Socket Socket { get; }
+    /// <summary>Under the client's TLS: tells close_notify from FIN.</summary>
+    public RecordStream Records { get; }
     public TcpControlConnection Server { get; }
     public SslStream Client { get; }
     public TlsFacts Facts { get; }
@@ -101,7 +106,9 @@ internal sealed class TlsSession : IAsyncDisposable
     {
         var (socket, accepted) = await TlsWorld.SocketsAsync();
         var server = new TcpControlConnection(accepted, TimeProvider.System) { Engine = engine };
-        var client = new SslStream(new NetworkStream(socket));
+        var wire = new HeldWire(new SocketWire(socket));
+        var records = new RecordStream(wire, oneRecord: true);
+        var client = new SslStream(records);
         var asking = client.AuthenticateAsClientAsync(options, TlsWorld.Cancel);
         try
         {
@@ -109,38 +116,58 @@ internal sealed class TlsSession : IAsyncDisposable
             await asking;
             await server.WriteAsync("220 hello\r\n"u8.ToArray(), TlsWorld.Cancel);
             await client.ReadTextAsync(11);
-            return new TlsSession(socket, server, client, facts);
+            return new TlsSession(socket, server, client, records, wire, facts);
         }
         catch
         {
             // the client must see the alert, not a reset
-            await server.CloseAsync();
+            var closing = server.CloseAsync();
             await asking.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             socket.Dispose();
+            await closing;
             throw;
         }
     }
 
+    /// <summary>The record that the client would send next, for the test to send.</summary>
+    public Task<byte[]> RecordOfAsync(string text) => _wire.HoldAsync(() => Client.WriteAsync(System.Text.Encoding.ASCII.GetBytes(text), TlsWorld.Cancel).AsTask());
+
+    public Task<byte[]> RecordOfGoodbyeAsync() => _wire.HoldAsync(() => Client.ShutdownAsync());
+
     /// <summary>Both ends of a data connection, its handshakes run.</summary>
-    public async Task<(IDataConnection Server, SslStream Client, Socket Socket)> DataAsync(DataBinding binding, SslClientAuthenticationOptions options)
+    public async Task<TlsData> DataAsync(DataBinding binding, SslClientAuthenticationOptions options)
     {
         var (socket, accepted) = await TlsWorld.SocketsAsync();
-        var client = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        var wire = new HeldWire(new SocketWire(socket));
+        var records = new RecordStream(wire, oneRecord: true);
+        var client = new SslStream(records);
         var asking = client.AuthenticateAsClientAsync(options, TlsWorld.Cancel);
         try
         {
             var server = await Server.DataTls!.SecureAsync(new PlainDataConnection(accepted), binding, TlsWorld.Cancel);
             await asking;
-            return (server, client, socket);
+            return new TlsData(server, client, records, wire, socket);
         }
         catch
         {
             await asking.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             await client.DisposeAsync();
+            socket.Dispose();
             throw;
         }
     }
 
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await Client.DisposeAsync();
+        Socket.Dispose();
+    }
+}
+
+/// <summary>Both ends of a data connection over TLS.</summary>
+internal sealed record TlsData(IDataConnection Server, SslStream Client, RecordStream Records, HeldWire Wire, Socket Socket) : IAsyncDisposable
+{
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();

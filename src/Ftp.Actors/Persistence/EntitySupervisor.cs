@@ -1,28 +1,31 @@
 using Akka.Actor;
-using Ftp.Actors.Persistence;
 
-namespace Ftp.Actors.Catalog;
+namespace Ftp.Actors.Persistence;
+
+/// <summary>What the supervisor of one persistent actor knows about it.</summary>
+/// <param name="Takes">How long the asker of this message waits at most; null: the actor does not know it.</param>
+/// <param name="Refuse">The answer, of the kind this message's asker waits for, that says why there is none.</param>
+/// <param name="Wait">How long the journal is waited for; an actor that has not answered for six times as long is stuck in it.</param>
+public sealed record SupervisedEntity(Props Props, Func<object, TimeSpan?> Takes, Func<object, string, object> Refuse, TimeSpan Wait);
 
 /// <summary>
-/// The catalogue's address on this node: numbers the requests, holds them while the catalogue recovers, answers for it when it is silent, and starts
-/// it again with growing pauses after its journal failed.
+/// The address on this node of a persistent actor that there is one of: numbers the requests, holds them while it recovers, answers for it when it is silent, and
+/// starts it again with growing pauses after its journal failed.
 /// </summary>
-public sealed class CatalogSupervisor : UntypedActor, IWithTimers
+public sealed class EntitySupervisor : UntypedActor, IWithTimers
 {
     private const int MostOutstanding = 256;
     private const int StuckAfterWaits = 6;
 
-    private readonly Props _catalog;
-    private readonly TimeSpan _wait;
+    private readonly SupervisedEntity _entity;
     private readonly Outstanding _outstanding;
     private IActorRef? _child;
     private int _failures;
 
-    public CatalogSupervisor(Props catalog, TimeProvider time, TimeSpan wait)
+    public EntitySupervisor(SupervisedEntity entity, TimeProvider time)
     {
-        _catalog = catalog;
-        _wait = wait;
-        _outstanding = new Outstanding(MostOutstanding, 0, StuckAfterWaits * wait, time, Refuse);
+        _entity = entity;
+        _outstanding = new Outstanding(MostOutstanding, 0, StuckAfterWaits * entity.Wait, time, entity.Refuse);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -31,7 +34,7 @@ public sealed class CatalogSupervisor : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer("expire", Expire.Instance, TimeSpan.FromMilliseconds(Math.Clamp(_wait.TotalMilliseconds / 10, 20, 250)));
+        Timers.StartPeriodicTimer("expire", Expire.Instance, TimeSpan.FromMilliseconds(Math.Clamp(_entity.Wait.TotalMilliseconds / 10, 20, 250)));
         StartChild();
     }
 
@@ -39,13 +42,6 @@ public sealed class CatalogSupervisor : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case CatalogCommand or CatalogQueries.GetState:
-                if (_outstanding.Add(Sender, message, _wait, patient: false) is { } request)
-                {
-                    Pass(request);
-                }
-
-                break;
             case Answer answer:
                 _failures = 0;
                 _outstanding.Complete(answer);
@@ -66,14 +62,26 @@ public sealed class CatalogSupervisor : UntypedActor, IWithTimers
                 StartChild();
                 break;
             default:
-                Unhandled(message);
+                Take(message);
                 break;
+        }
+    }
+
+    private void Take(object message)
+    {
+        if (_entity.Takes(message) is not { } wait)
+        {
+            Unhandled(message);
+        }
+        else if (_outstanding.Add(Sender, message, wait, patient: false) is { } request)
+        {
+            Pass(request);
         }
     }
 
     private void StartChild()
     {
-        _child = Context.Watch(Context.ActorOf(_catalog));
+        _child = Context.Watch(Context.ActorOf(_entity.Props));
         foreach (var held in _outstanding.Held())
         {
             Pass(held);
@@ -91,10 +99,6 @@ public sealed class CatalogSupervisor : UntypedActor, IWithTimers
 
     private static TimeSpan Backoff(int failures) =>
         TimeSpan.FromMilliseconds(Math.Min(500 * Math.Pow(2, Math.Min(failures, 10)), 10_000) * (1 + (Random.Shared.NextDouble() * 0.2)));
-
-    private static object Refuse(object message, string why) => message is CatalogCommand
-        ? new CatalogAnswer.Refused(RefusalKind.Unavailable, why)
-        : new Status.Failure(new TimeoutException(why));
 
     private sealed class Expire
     {
