@@ -51,10 +51,10 @@ public sealed class ThiefTests(SecuredServer tls) : IClassFixture<SecuredServer>
         {
             Assert.True(sessions.TryTake(out var pair));
             var upload = random.Next(2) == 0;
-            var (complete, loot) = await RaceAsync(pair.Victim, pair.Thief, theft, upload ? $"STOR mine{i}" : "RETR secret", thiefFirst: random.Next(4) > 0);
+            var (complete, loot) = await RaceAsync(pair.Victim, pair.Thief, theft, upload ? $"STOR mine-{theft}-{i}" : "RETR secret", thiefFirst: random.Next(4) > 0);
             Interlocked.Add(ref complete ? ref won : ref lost, 1);
             Assert.DoesNotContain(Victims, Encoding.Latin1.GetString(loot), StringComparison.Ordinal);
-            var target = Path.Combine(tls.Files, $"mine{i}");
+            var target = Path.Combine(tls.Files, $"mine-{theft}-{i}");
             Assert.Equal(upload && complete, File.Exists(target));
             Assert.True(!File.Exists(target) || await HoldsAsync(target, s_secret), "the target holds something else than what its owner sent");
             if (random.Next(4) == 0)
