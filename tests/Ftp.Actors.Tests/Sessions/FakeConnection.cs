@@ -29,6 +29,7 @@ internal sealed class FakeConnection : IControlConnection
     private readonly Channel<TaskCompletionSource<TlsFacts>> _switches = Channel.CreateUnbounded<TaskCompletionSource<TlsFacts>>();
     private int _waits;
     private bool _switching;
+    private bool _starting;
 
     /// <summary>The codes of what was written, and the switches, in order.</summary>
     public ConcurrentQueue<string> Order { get; } = new();
@@ -42,6 +43,12 @@ internal sealed class FakeConnection : IControlConnection
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(TimeSpan.FromSeconds(20));
         var begun = await _switches.Reader.ReadAsync(patience.Token);
+        if (_starting && Unread > 0)
+        {
+            // What was said in clear and not read goes to the handshake.
+            failure = new TlsFailedException("no TLS record");
+        }
+
         if (failure is not null)
         {
             begun.SetException(failure);
@@ -67,16 +74,10 @@ internal sealed class FakeConnection : IControlConnection
         lock (_lock)
         {
             Order.Enqueue(name);
-            (_switching, IsSwitchCancelled) = (true, false);
+            (_switching, _starting, IsSwitchCancelled) = (true, name == "start", false);
             if (_waits > 0)
             {
                 Violations.Enqueue($"{name} while somebody waits");
-            }
-
-            // What was said in clear and not read goes to the handshake.
-            if (name == "start" && _toServer.Count > 0)
-            {
-                begun.SetException(new TlsFailedException("no TLS record"));
             }
         }
 
