@@ -11,7 +11,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 echo "seed $FTP_SEED (FTP_SEED=$FTP_SEED repeats this run)"
 
 need=()
-for pair in curl:curl lftp:lftp wget:wget ncftpput:ncftp rclone:rclone python3:python3 strace:strace; do
+for pair in curl:curl lftp:lftp wget:wget ncftpput:ncftp rclone:rclone python3:python3 strace:strace openssl:openssl filezilla:filezilla Xvfb:xvfb; do
   command -v "${pair%%:*}" >/dev/null || need+=("${pair##*:}")
 done
 if [ ${#need[@]} -gt 0 ]; then

@@ -27,6 +27,9 @@ public sealed record NodeServices(
     /// <summary>The certificates that can serve now; published by the certificate store.</summary>
     public Published<CertificateSet> Certificates { get; init; } = new(CertificateSet.Empty);
 
+    /// <summary>The most that this machine can check of <c>tls-data-binding</c>.</summary>
+    public DataBinding StrictestDataBinding { get; init; } = DataBinding.SameSession;
+
     /// <summary>Who logged in without TLS lately.</summary>
     public ClearLogins ClearLogins { get; init; } = new(Time);
 

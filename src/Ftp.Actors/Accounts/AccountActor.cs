@@ -53,6 +53,9 @@ internal sealed partial class AccountActor : EntityActor
             case VerifyLogin login:
                 Verify(request.Id, login);
                 break;
+            case VerifyCertificate shown:
+                Reply(request.Id, Verify(shown));
+                break;
             case AccountQueries.Get get:
                 Reply(request.Id, new AccountFound(_state.Info is { } info && info.Profile.Login == get.Login ? info : null));
                 break;
@@ -129,10 +132,23 @@ internal sealed partial class AccountActor : EntityActor
         }
     }
 
-    /// <param name="account">Null: there is none by this name, or it changed during the check.</param>
-    private LoginVerdict Judge(AccountRecord? account, bool right) =>
+    private LoginVerdict Verify(VerifyCertificate shown) =>
+        Services.Time.GetUtcNow() >= shown.Deadline ? new LoginVerdict.Unavailable("the certificate was not looked up before login-timeout")
+        : NotNow() is { } unavailable ? unavailable
+        : LoginName.IsGuest(shown.Login) ? new LoginVerdict.Refused("guests have no certificates")
+        : _state.Account is not { } account || account.Login != shown.Login ? new LoginVerdict.Refused("no such login")
+        : !account.Profile.Tls.Certificates.Contains(shown.Fingerprint, StringComparer.Ordinal) ? new LoginVerdict.Refused("the certificate is not mapped to this account")
+        : !account.Enabled ? new LoginVerdict.Refused("the account is disabled")
+        : new LoginVerdict.Accepted(account.Profile);
+
+    private LoginVerdict.Unavailable? NotNow() =>
         _state.Trouble is { } trouble ? new LoginVerdict.Unavailable($"the account is quarantined: {trouble}")
         : _state.Standing is Standing.Reserved or Standing.Leaving ? new LoginVerdict.Unavailable("the account is being renamed")
+        : null;
+
+    /// <param name="account">Null: there is none by this name, or it changed during the check.</param>
+    private LoginVerdict Judge(AccountRecord? account, bool right) =>
+        NotNow() is { } unavailable ? unavailable
         : account is null ? new LoginVerdict.Refused("no such login, or it was changed while it logged in")
         : account.Verifier is null ? new LoginVerdict.Refused("the account has no password")
         : !right ? new LoginVerdict.Refused("wrong password")

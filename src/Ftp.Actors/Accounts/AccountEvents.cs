@@ -8,13 +8,14 @@ namespace Ftp.Actors.Accounts;
 /// <summary>All of an account that an administrator sets, without its password.</summary>
 public sealed record AccountDetails(string Description, FtpPath? Root, Catalog.FileRules Rules, string? LegacyCharset, int? MaximumConnections)
 {
-    public AccountTls Tls { get; init; } = AccountTls.None;
+    /// <summary>Null: nothing of its own, and nothing of it in the journal.</summary>
+    public AccountTls? Tls { get; init; }
 
     public static AccountDetails Empty { get; } = new("", null, Catalog.FileRules.None, null, null);
 
     public bool SameAs(AccountDetails other) =>
         Description == other.Description && Root == other.Root && Rules.SameAs(other.Rules) && LegacyCharset == other.LegacyCharset && MaximumConnections == other.MaximumConnections
-        && Tls.SameAs(other.Tls);
+        && (Tls ?? AccountTls.None).SameAs(other.Tls ?? AccountTls.None);
 }
 
 /// <summary>One change of one account.</summary>

@@ -72,17 +72,18 @@ public static class AccountRules
 
     private static AccountDecision Add(AccountState state, AccountCommands.Add c, string? verifier, Stamp stamp, IReadOnlyCollection<string> resources)
     {
-        var details = With(AccountDetails.Empty, c.Profile);
+        var refused = With(AccountDetails.Empty, c.Profile, out var details);
         return !LoginName.IsValid(c.Login) ? Refused(RefusalKind.Invalid, $"'{NameRules.Printable(c.Login)}' cannot be a login: {LoginName.Allowed}")
             : Taken(state, c.Login) is { } taken ? taken
+            : refused is not null ? refused
             : Wrong(details, resources) is { } wrong ? Refused(RefusalKind.Invalid, wrong)
             : new AccountAdded(stamp, c.Login, verifier, details);
     }
 
     private static AccountDecision Set(AccountRecord account, AccountCommands.Set c, Stamp stamp, IReadOnlyCollection<string> resources)
     {
-        var details = With(account.Details, c.Change);
-        return details.SameAs(account.Details) ? AccountDecision.Nothing.Instance
+        return With(account.Details, c.Change, out var details) is { } refused ? refused
+            : details.SameAs(account.Details) ? AccountDecision.Nothing.Instance
             : Wrong(details, c.Change.Root is null ? null : resources) is { } wrong ? Refused(RefusalKind.Invalid, wrong)
             : new AccountDetailsSet(stamp, account.Login, details);
     }
@@ -126,12 +127,20 @@ public static class AccountRules
         _ => $"login '{NameRules.Printable(login)}' does not exist",
     });
 
-    private static AccountDetails With(AccountDetails details, AccountChange change) => new(
-        change.Description ?? details.Description,
-        change.Root is { } root ? root.Value : details.Root,
-        change.Rules ?? details.Rules,
-        change.LegacyCharset is { } charset ? Canonical(charset.Value) : details.LegacyCharset,
-        change.MaximumConnections is { } most ? most.Value : details.MaximumConnections);
+    private static AccountDecision.Refused? With(AccountDetails details, AccountChange change, out AccountDetails next)
+    {
+        var refused = AccountTlsRules.Change(details.Tls, change, out var tls);
+        next = new AccountDetails(
+            change.Description ?? details.Description,
+            change.Root is { } root ? root.Value : details.Root,
+            change.Rules ?? details.Rules,
+            change.LegacyCharset is { } charset ? Canonical(charset.Value) : details.LegacyCharset,
+            change.MaximumConnections is { } most ? most.Value : details.MaximumConnections)
+        {
+            Tls = tls,
+        };
+        return refused;
+    }
 
     /// <param name="resources">Null: the root stays as it is and is not looked at.</param>
     private static string? Wrong(AccountDetails details, IReadOnlyCollection<string>? resources) =>

@@ -14,7 +14,7 @@ public sealed record AccountRecord(
         Rules = Details.Rules,
         LegacyCharset = Details.LegacyCharset,
         MaximumConnections = Details.MaximumConnections,
-        Tls = Details.Tls,
+        Tls = Details.Tls ?? AccountTls.None,
     };
 }
 

@@ -15,7 +15,12 @@ public sealed record AccountTls
     public UncleanUploadEnd? UncleanUploadEnd { get; init; }
 
     /// <summary>SHA-256 fingerprints of client certificates that stand for the password, lower-case hex, in order.</summary>
-    public ImmutableArray<string> Certificates { get; init; } = [];
+    public ImmutableArray<string> Certificates
+    {
+        get;
+        // the reader of stored events leaves what it does not find at the type's default, and a default array throws
+        init => field = value.IsDefault ? [] : value;
+    } = [];
 
     public bool SameAs(AccountTls other) =>
         Require == other.Require && RequireData == other.RequireData && DataBinding == other.DataBinding && UncleanUploadEnd == other.UncleanUploadEnd

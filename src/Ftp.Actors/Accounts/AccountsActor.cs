@@ -5,8 +5,8 @@ using Ftp.Actors.Persistence;
 namespace Ftp.Actors.Accounts;
 
 /// <summary>
-/// All accounts, seen from this node: takes <see cref="AccountCommand"/>s, <see cref="AccountQueries"/> and <see cref="VerifyLogin"/>, and keeps one persistent actor
-/// for each login in use, unknown ones too, so that they answer no faster than others. An account nobody uses costs nothing.
+/// All accounts, seen from this node: takes <see cref="AccountCommand"/>s, <see cref="AccountQueries"/>, <see cref="VerifyLogin"/> and <see cref="VerifyCertificate"/>,
+/// and keeps one persistent actor for each login in use, unknown ones too, so that they answer no faster than others. An account nobody uses costs nothing.
 /// </summary>
 public sealed partial class AccountsActor : UntypedActor, IWithTimers
 {
@@ -62,6 +62,9 @@ public sealed partial class AccountsActor : UntypedActor, IWithTimers
         {
             case VerifyLogin login:
                 Pass(login.Login, login, login.Deadline - Services.Time.GetUtcNow());
+                break;
+            case VerifyCertificate shown:
+                Pass(shown.Login, shown, shown.Deadline - Services.Time.GetUtcNow());
                 break;
             case AccountCommands.Rename rename:
                 Move(rename, [rename.Login, rename.NewLogin], w => w.RenameAsync(rename));
@@ -127,7 +130,8 @@ public sealed partial class AccountsActor : UntypedActor, IWithTimers
 
     private void Pass(string login, object message, TimeSpan wait)
     {
-        if (message is not VerifyLogin && !LoginName.IsValid(login))
+        var isLogin = message is VerifyLogin or VerifyCertificate;
+        if (!isLogin && !LoginName.IsValid(login))
         {
             Sender.Tell(message is AccountQueries.Get
                 ? new AccountFound(null)
@@ -135,7 +139,7 @@ public sealed partial class AccountsActor : UntypedActor, IWithTimers
             return;
         }
 
-        if (_outstanding.Add(Sender, message, wait, patient: message is VerifyLogin) is not { } request)
+        if (_outstanding.Add(Sender, message, wait, patient: isLogin) is not { } request)
         {
             return;
         }
@@ -175,7 +179,7 @@ public sealed partial class AccountsActor : UntypedActor, IWithTimers
 
     private static object Refuse(object message, string why) => message switch
     {
-        VerifyLogin => new LoginVerdict.Unavailable(why),
+        VerifyLogin or VerifyCertificate => new LoginVerdict.Unavailable(why),
         AccountCommand => new AccountAnswer.Refused(RefusalKind.Unavailable, why),
         _ => new Status.Failure(new TimeoutException(why)),
     };

@@ -11,11 +11,18 @@ public sealed record SettingsRules(TryApplySetting TryApply, Func<IReadOnlyList<
 {
     public static SettingsRules Table { get; } = new(SettingsTable.TryApply, () => SettingsTable.Keys);
 
-    /// <summary>What holds where the journal's word on a setting cannot be read: for those that keep people out, the strict side.</summary>
+    /// <summary>
+    /// What holds where the journal's word on a setting cannot be read: for those that keep people out, the strict side. It may shut out many (no client shows a
+    /// certificate that nobody asked for before), but only a setting that somebody once set can be unreadable, and whoever set it meant it.
+    /// </summary>
     private static readonly ImmutableDictionary<string, string> Strict = ImmutableDictionary.CreateRange(
         StringComparer.Ordinal,
         [
             KeyValuePair.Create("enabled", "off"), KeyValuePair.Create("guests", "off"), KeyValuePair.Create("require-tls", "always"), KeyValuePair.Create("require-tls-data", "on"),
+            KeyValuePair.Create("tls-minimum", "1.3"), KeyValuePair.Create("tls-data-binding", "same-session"), KeyValuePair.Create("unclean-upload-end", "refuse"),
+            KeyValuePair.Create("clear-command-channel", "off"), KeyValuePair.Create("client-certificates", "required"),
+            // a file without any authority: no certificate leads there; "" would let every certificate pass
+            KeyValuePair.Create("client-certificate-authorities", "/dev/null"),
         ]);
 
     /// <summary>The files' settings with the administrators' over them.</summary>

@@ -5,7 +5,7 @@ using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Network;
 
-/// <summary>A control connection over plain TCP.</summary>
+/// <summary>A control connection over TCP, with TLS over it from <see cref="StartTlsAsync"/> to <see cref="StopTlsAsync"/>.</summary>
 internal sealed class TcpControlConnection : IControlConnection
 {
     private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(2);
@@ -13,6 +13,7 @@ internal sealed class TcpControlConnection : IControlConnection
     private readonly Socket _socket;
     private readonly TimeProvider _time;
     private int _closed;
+    private TlsControl? _tls;
 
     /// <exception cref="SocketException">The peer went while it waited to be accepted.</exception>
     public TcpControlConnection(Socket socket, TimeProvider time)
@@ -28,6 +29,10 @@ internal sealed class TcpControlConnection : IControlConnection
 
     public IPEndPoint Peer { get; }
     public IPEndPoint Local { get; }
+    public IDataTls? DataTls { get; private set; }
+
+    /// <summary>Tests take the machine's abilities away.</summary>
+    internal TlsEngine? Engine { get; init; }
 
     /// <summary>
     /// On Linux an accepted socket inherits all of it from its listener, so it costs no system call per session. Urgent data inline: ABOR comes behind a telnet
@@ -45,6 +50,14 @@ internal sealed class TcpControlConnection : IControlConnection
 
     public async ValueTask WaitReadableAsync(CancellationToken cancel)
     {
+        if (_tls is { } tls)
+        {
+            await tls.WaitReadableAsync(cancel).ConfigureAwait(false);
+            if (!tls.Over)
+                return;
+            _tls = null;
+        }
+
         try
         {
             await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel).ConfigureAwait(false);
@@ -57,6 +70,8 @@ internal sealed class TcpControlConnection : IControlConnection
 
     public int Read(Span<byte> buffer)
     {
+        if (_tls is { } tls)
+            return tls.Read(buffer);
         var count = _socket.Receive(buffer, SocketFlags.None, out var error);
         return error switch
         {
@@ -68,6 +83,8 @@ internal sealed class TcpControlConnection : IControlConnection
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
+        if (_tls is { Stopping: false } tls)
+            return tls.WriteAsync(bytes, cancel);
         var sent = _socket.Send(bytes.Span, SocketFlags.None, out var error);
         if (error == SocketError.Success && sent == bytes.Length)
             return ValueTask.CompletedTask;
@@ -94,11 +111,21 @@ internal sealed class TcpControlConnection : IControlConnection
         }
     }
 
-    public IDataTls? DataTls => null;
+    public async Task<TlsFacts> StartTlsAsync(TlsTerms terms, CancellationToken cancel)
+    {
+        if (_tls is { Stopping: true } old)
+            await TlsFailedException.OrAsync(old.SettleAsync(cancel)).ConfigureAwait(false);
+        if (_tls is { Over: false })
+            throw new TlsFailedException("TLS is on already");
+        _tls = null;
+        var shake = await ControlHandshake.RunAsync(Engine ?? TlsEngine.Default, _socket, terms, _time, cancel).ConfigureAwait(false);
+        DataTls = shake.Data;
+        _tls = shake.Control;
+        return shake.Facts;
+    }
 
-    public Task<TlsFacts> StartTlsAsync(TlsTerms terms, CancellationToken cancel) => throw new TlsFailedException("no TLS");
-
-    public Task StopTlsAsync(CancellationToken cancel) => throw new TlsFailedException("no TLS");
+    public Task StopTlsAsync(CancellationToken cancel) =>
+        _tls is { Stopping: false } tls ? TlsFailedException.OrAsync(tls.StopAsync(cancel)) : throw new TlsFailedException("TLS is not on");
 
     private bool PeekSaysGone()
     {
@@ -114,30 +141,45 @@ internal sealed class TcpControlConnection : IControlConnection
             return;
         try
         {
-            _socket.Shutdown(SocketShutdown.Send);
             using var bound = new CancellationTokenSource(LongestDrain, _time);
+            if (_tls is { Stopping: false } tls)
+                await TlsFailedException.OrAsync(tls.ShutdownAsync().WaitAsync(bound.Token)).ConfigureAwait(false);
+            _socket.Shutdown(SocketShutdown.Send);
             await _socket.DrainAsync(bound.Token).ConfigureAwait(false);
         }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception gone) when (gone is SocketException or IOException or InvalidOperationException or OperationCanceledException)
         {
             // gone already, or it will not stop talking: closed below either way
         }
         finally
         {
-            _socket.Dispose();
+            Release();
         }
     }
 
     public void Abort()
     {
-        if (Interlocked.Exchange(ref _closed, 1) == 0)
-            _socket.Reset();
+        if (Interlocked.Exchange(ref _closed, 1) != 0)
+            return;
+        _socket.Reset();
+        _tls?.Dispose();
     }
 
     public ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _closed, 1) == 0)
-            _socket.Dispose();
+        {
+            if (_tls is { Stopping: false } tls)
+                tls.SayGoodbye();
+            Release();
+        }
+
         return ValueTask.CompletedTask;
+    }
+
+    private void Release()
+    {
+        _socket.Dispose();
+        _tls?.Dispose();
     }
 }

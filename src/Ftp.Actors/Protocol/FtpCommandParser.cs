@@ -41,7 +41,7 @@ public static class FtpCommandParser
     /// </summary>
     public static bool LooksForeign(ReadOnlySpan<byte> line)
     {
-        if (line.StartsWith("SSH-"u8) || line is [0x16, 0x03, ..])
+        if (line.StartsWith("SSH-"u8) || LooksLikeTls(line))
         {
             return true;
         }
@@ -61,6 +61,9 @@ public static class FtpCommandParser
             _ => false,
         };
     }
+
+    /// <summary>A TLS hello: a handshake record of version 3.x (RFC 8446 section 5.1).</summary>
+    public static bool LooksLikeTls(ReadOnlySpan<byte> bytes) => bytes is [0x16, 0x03, ..];
 
     private static ReadOnlySpan<byte> StrayTelnet =>
         [0xF0, 0xF1, 0xF2, 0xF3, 0xF4, 0xF5, 0xF6, 0xF7, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF];

@@ -89,11 +89,14 @@ public sealed class FtpLineReader
     }
 
     /// <summary>Forgets everything that has not been read, also half a line: what came before TLS must not count after it (RFC 4217, CVE-2011-0411).</summary>
-    public void Clear()
+    /// <returns>Lines forgotten; one that had only begun counts.</returns>
+    public int Clear()
     {
+        var lines = _lines + (_lineLength > 0 || _heldCrs > 0 || _tooLong ? 1 : 0);
         _end = _start;
         (_lines, _lineLength, _heldCrs, _afterCr, _tooLong, _inArgument, _telnet) = (0, 0, 0, false, false, false, default);
         Shrink();
+        return lines;
     }
 
     private void Take(byte value)

@@ -17,11 +17,32 @@ public static class Replies
     public static Reply LoggedIn(string welcome) => Lines(ReplyCode.LoggedIn, welcome.Length == 0 ? "Logged in." : welcome + "\nLogged in.");
     public static Reply LoginIncorrect { get; } = Reply.Line(NotLoggedIn, "Login incorrect.");
     public static Reply LoginFirst { get; } = Reply.Line(NotLoggedIn, "Please log in with USER and PASS.");
-    public static Reply TlsRequired { get; } = Reply.Line(NotLoggedIn, "TLS is required here.");
+    public static Reply TlsRequired { get; } = Reply.Line(NotLoggedIn, "TLS is required here: AUTH TLS first.");
     public static Reply UserFirst { get; } = Reply.Line(BadSequence, "Send USER first.");
+    /// <summary>RFC 2228 section 3.</summary>
+    public static Reply LoggedInByCertificate(string welcome) => Lines(LoggedInBySecurity, welcome.Length == 0 ? "Logged in by certificate." : welcome + "\nLogged in by certificate.");
+    public static Reply PasswordNotNeeded { get; } = Reply.Line(NotNeeded, "Logged in by certificate already.");
     public static Reply AlreadyLoggedIn { get; } = Reply.Line(BadSequence, "Already logged in.");
     public static Reply AccountNotNeeded { get; } = Reply.Line(NotNeeded, "No account needed.");
     public static Reply Reinitialized(string greeting) => Lines(ReplyCode.Greeting, greeting);
+
+    // ---- TLS (RFC 2228, RFC 4217)
+    public static Reply TlsBegins { get; } = Reply.Line(SecurityAccepted, "TLS begins.");
+    public static Reply TlsUnavailable { get; } = Reply.Line(SecurityUnavailable, "TLS cannot be had now, try again later.");
+    public static Reply TlsAlready { get; } = Reply.Line(BadSequence, "TLS is on already.");
+    public static Reply UnknownMechanism { get; } = Reply.Line(BadParameter, "Unknown security mechanism; use AUTH TLS.");
+    public static Reply AuthFirst { get; } = Reply.Line(BadSequence, "Send AUTH TLS first.");
+    public static Reply NotInClear { get; } = Reply.Line(BadSequence, "Not after CCC: anybody on the way could have said it.");
+    /// <summary>RFC 4217 section 9: with TLS the size is always 0.</summary>
+    public static Reply BufferSize { get; } = Reply.Line(Okay, "PBSZ=0");
+    public static Reply BufferSizeFirst { get; } = Reply.Line(BadSequence, "Send PBSZ 0 first.");
+    public static Reply DataProtection(bool on) => Reply.Line(Okay, on ? "Data connections have TLS." : "Data connections are in clear.");
+    public static Reply ProtectionNotSupported { get; } = Reply.Line(BadProtection, "Only PROT P and PROT C are supported.");
+    public static Reply UnknownProtection { get; } = Reply.Line(BadParameter, "Unknown protection level; use PROT P.");
+    public static Reply DataMustHaveTls { get; } = Reply.Line(DeniedByPolicy, "Data connections must have TLS here.");
+    public static Reply CommandsGoClear { get; } = Reply.Line(Okay, "Commands and replies go on in clear.");
+    public static Reply ClearNeedsTls { get; } = Reply.Line(MustBeProtected, "There is no TLS to end.");
+    public static Reply ClearNotAllowed { get; } = Reply.Line(DeniedByPolicy, "CCC is not allowed here.");
 
     // ---- 421: the connection closes
     public static Reply LoginTimedOut { get; } = Reply.Line(Closing, "Login took too long.");
@@ -98,7 +119,7 @@ public static class Replies
     public static Reply ForeignAddress { get; } = Reply.Line(BadArgument, "Data connections go to your own address only.");
     public static Reply LowPort { get; } = Reply.Line(BadArgument, "Data connections go to ports from 1024 on.");
     /// <param name="usable"><c>(1)</c> or <c>(2)</c> (RFC 2428 section 2).</param>
-    public static Reply UseNetworkProtocol(string usable) => Reply.Line(BadNetworkProtocol, $"Network protocol not supported, use {usable}");
+    public static Reply UseNetworkProtocol(string usable) => Reply.Line(BadDataConnection, $"Network protocol not supported, use {usable}");
     public static Reply PassiveOrPortFirst { get; } = Reply.Line(NoDataConnection, "Use PASV or PORT first.");
     public static Reply TypeSet(string type) => Reply.Line(Okay, $"Type is {type}.");
     public static Reply ModeSet { get; } = Reply.Line(Okay, "Mode is S.");
@@ -116,6 +137,9 @@ public static class Replies
     public static Reply TransferComplete { get; } = Reply.Line(ClosingData, "Transfer complete.");
     public static Reply StoredUnique(string name) => Reply.Line(ClosingData, $"Transfer complete, stored as {name}");
     public static Reply DataConnectionFailed { get; } = Reply.Line(NoDataConnection, "The data connection could not be opened.");
+    public static Reply DataNeedsTls { get; } = Reply.Line(BadDataConnection, "Data connections need TLS here: AUTH TLS, PBSZ 0, PROT P.");
+    public static Reply DataTlsFailed { get; } = Reply.Line(BadDataConnection, "TLS could not be agreed on the data connection.");
+    public static Reply DataNotBound { get; } = Reply.Line(BadDataConnection, "The data connection must resume the TLS session of the control connection.");
     public static Reply ConnectionLost { get; } = Reply.Line(TransferAborted, "Data connection lost; transfer aborted.");
     public static Reply Stopped(string reason) => Reply.Line(TransferAborted, $"Transfer aborted: {reason}.");
     public static Reply AbortedBeforeBegin { get; } = Reply.Line(TransferAborted, "Transfer aborted before it began.");

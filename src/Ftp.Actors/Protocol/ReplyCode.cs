@@ -20,6 +20,10 @@ public enum ReplyCode
     /// <summary>RFC 2428 section 3.</summary>
     ExtendedPassive = 229,
     LoggedIn = 230,
+    /// <summary>RFC 2228 section 5.1: logged in by what TLS has shown, no password needed.</summary>
+    LoggedInBySecurity = 232,
+    /// <summary>RFC 2228 section 5.1.</summary>
+    SecurityAccepted = 234,
     FileDone = 250,
     PathName = 257,
     NeedPassword = 331,
@@ -27,6 +31,8 @@ public enum ReplyCode
     Closing = 421,
     NoDataConnection = 425,
     TransferAborted = 426,
+    /// <summary>RFC 2228 section 5.1: what security needs is not to be had now.</summary>
+    SecurityUnavailable = 431,
     FileBusy = 450,
     LocalError = 451,
     NoSpace = 452,
@@ -35,9 +41,15 @@ public enum ReplyCode
     NotImplemented = 502,
     BadSequence = 503,
     BadParameter = 504,
-    /// <summary>RFC 2428 section 2.</summary>
-    BadNetworkProtocol = 522,
+    /// <summary>RFC 2428 section 2: the network protocol is not supported; RFC 4217: no TLS on the data connection, or not as it must be.</summary>
+    BadDataConnection = 522,
     NotLoggedIn = 530,
+    /// <summary>RFC 2228 section 5.1: the command must come protected.</summary>
+    MustBeProtected = 533,
+    /// <summary>RFC 2228 section 5.1: denied for policy reasons.</summary>
+    DeniedByPolicy = 534,
+    /// <summary>RFC 2228 section 5.1: no such protection level with this mechanism.</summary>
+    BadProtection = 536,
     Unavailable = 550,
     TooLarge = 552,
     BadName = 553,

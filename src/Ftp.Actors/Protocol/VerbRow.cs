@@ -41,6 +41,9 @@ public sealed record VerbRow(string Name, VerbStage Stage, ArgumentRule Argument
     /// <summary>Its line in FEAT (RFC 2389); null for verbs that every server has.</summary>
     public string? Feature { get; init; }
 
+    /// <summary>It speaks of TLS: where FTPS is not offered it is answered 502, and neither FEAT nor HELP shows it.</summary>
+    public bool OfTls { get; init; }
+
     /// <summary>False: known, and answered 502.</summary>
     public bool IsImplemented { get; init; } = true;
 

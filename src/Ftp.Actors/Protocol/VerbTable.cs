@@ -23,14 +23,14 @@ public static class VerbTable
         new("QUIT", Any, None, Rfc959, "QUIT", "Says goodbye; a running transfer ends first.") { DuringTransfer = DuringTransfer.Waits },
 
         // ---- security (RFC 2228, RFC 4217)
-        NotYet("AUTH", "RFC 4217 section 4", "AUTH TLS"),
-        NotYet("PBSZ", "RFC 4217 section 8", "PBSZ 0"),
-        NotYet("PROT", "RFC 4217 section 9", "PROT P"),
-        NotYet("CCC", "RFC 4217 section 6", "CCC"),
-        NotYet("ADAT", "RFC 2228 section 3", "ADAT data"),
-        NotYet("MIC", "RFC 2228 section 3", "MIC message"),
-        NotYet("CONF", "RFC 2228 section 3", "CONF message"),
-        NotYet("ENC", "RFC 2228 section 3", "ENC message"),
+        OfTls("AUTH", Required, "RFC 4217 section 4", "AUTH TLS", "Begins TLS on the control connection; whoever was logged in is logged out.") with { Feature = "AUTH TLS", DuringTransfer = DuringTransfer.Waits },
+        OfTls("PBSZ", Required, "RFC 4217 section 9", "PBSZ 0", "Goes before PROT; TLS needs no buffer size.") with { Feature = "PBSZ" },
+        OfTls("PROT", Required, "RFC 4217 section 9", "PROT P | C", "Says whether data connections have TLS or go in clear.") with { Feature = "PROT" },
+        OfTls("CCC", None, "RFC 4217 section 5", "CCC", "Ends TLS on the control connection; data connections keep it.") with { Feature = "CCC", DuringTransfer = DuringTransfer.Waits },
+        Unimplemented("ADAT", "RFC 2228 section 3", "ADAT data"),
+        Unimplemented("MIC", "RFC 2228 section 3", "MIC message"),
+        Unimplemented("CONF", "RFC 2228 section 3", "CONF message"),
+        Unimplemented("ENC", "RFC 2228 section 3", "ENC message"),
 
         // ---- places
         new("CWD", LoggedIn, Required, Rfc959, "CWD path", "Changes the working directory."),
@@ -38,7 +38,7 @@ public static class VerbTable
         new("PWD", LoggedIn, None, Rfc959, "PWD", "Names the working directory."),
         new("MKD", LoggedIn, Required, Rfc959, "MKD path", "Makes a directory.") { Needs = Rights.CreateDirectory },
         new("RMD", LoggedIn, Required, Rfc959, "RMD path", "Removes an empty directory.") { Needs = Rights.RemoveDirectory },
-        NotYet("SMNT", Rfc959, "SMNT path") with { Stage = LoggedIn },
+        Unimplemented("SMNT", Rfc959, "SMNT path") with { Stage = LoggedIn },
         new("XCWD", LoggedIn, Required, Rfc1123, "XCWD path", "Same as CWD.") { AliasOf = "CWD" },
         new("XCUP", LoggedIn, None, Rfc1123, "XCUP", "Same as CDUP.") { AliasOf = "CDUP" },
         new("XPWD", LoggedIn, None, Rfc1123, "XPWD", "Same as PWD.") { AliasOf = "PWD" },
@@ -100,12 +100,15 @@ public static class VerbTable
 
     /// <summary>The lines of FEAT (RFC 2389 section 3.2), in alphabetical order.</summary>
     /// <param name="mlst">The session's <c>MLST type*;size*;…</c> line (RFC 3659 section 7.8).</param>
-    public static IEnumerable<string> Features(string mlst) =>
-        Rows.Select(row => row.Feature).OfType<string>().Concat(GeneralFeatures).Append(mlst).Order(StringComparer.Ordinal);
+    /// <param name="works">Whether a verb works for this session now.</param>
+    public static IEnumerable<string> Features(string mlst, Func<VerbRow, bool> works) =>
+        Rows.Where(works).Select(row => row.Feature).OfType<string>().Concat(GeneralFeatures).Append(mlst).Order(StringComparer.Ordinal);
 
     private static VerbRow Transfer(string name, ArgumentRule argument, string syntax, string help) =>
         new(name, LoggedIn, argument, Rfc959, syntax, help) { IsTransfer = true, DuringTransfer = DuringTransfer.Waits };
 
-    private static VerbRow NotYet(string name, string rfc, string syntax) =>
+    private static VerbRow OfTls(string name, ArgumentRule argument, string rfc, string syntax, string help) => new(name, Any, argument, rfc, syntax, help) { OfTls = true };
+
+    private static VerbRow Unimplemented(string name, string rfc, string syntax) =>
         new(name, Any, Optional, rfc, syntax, "Not implemented.") { IsImplemented = false };
 }

@@ -10,7 +10,7 @@ namespace Ftp.Actors.Serialization;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     IgnoreReadOnlyProperties = true,
-    Converters = [typeof(FtpPathConverter), typeof(NetworkConverter), typeof(HolderConverter)])]
+    Converters = [typeof(FtpPathConverter), typeof(NetworkConverter), typeof(HolderConverter), typeof(DataBindingConverter), typeof(UncleanUploadEndConverter)])]
 [JsonSerializable(typeof(ResourceAdded))]
 [JsonSerializable(typeof(ResourceSet))]
 [JsonSerializable(typeof(ResourceRenamed))]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Serialization;
 
@@ -71,3 +72,23 @@ public sealed class HolderConverter : JsonConverter<Holder>
         _ => "guest",
     });
 }
+
+/// <summary>A choice is its word in the settings: numbers would mean something else after the next choice is added.</summary>
+public abstract class WordConverter<T>(IReadOnlyList<(string Word, T Value)> words) : JsonConverter<T>
+    where T : struct, Enum
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var text = reader.GetString();
+        return words.FirstOrDefault(w => w.Word == text) is { Word: not null } found ? found.Value : throw new JsonException($"not one of {string.Join(", ", words.Select(w => w.Word))}: {text}");
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(words.First(w => EqualityComparer<T>.Default.Equals(w.Value, value)).Word);
+}
+
+/// <summary><c>same-session</c>.</summary>
+public sealed class DataBindingConverter() : WordConverter<DataBinding>(TlsWords.DataBinding);
+
+/// <summary><c>refuse</c>.</summary>
+public sealed class UncleanUploadEndConverter() : WordConverter<UncleanUploadEnd>(TlsWords.UncleanUploadEnd);

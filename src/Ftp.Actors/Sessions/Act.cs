@@ -34,6 +34,9 @@ public abstract record Act
 
     public sealed record ClearAlarm(string Key) : Act;
 
-    /// <summary>Close once everything sent has arrived; a peer that speaks another protocol is cut off.</summary>
+    /// <summary>A named account logged in without TLS: an operator wants to know before requiring it.</summary>
+    public sealed record NoteClearLogin(string Login) : Act;
+
+    /// <summary>Close once everything sent has arrived; a peer that speaks another protocol, or is in a handshake, is cut off.</summary>
     public sealed record CloseConnection(bool Cut) : Act;
 }

@@ -25,7 +25,7 @@ public static class CommandGate
             return turn;
         }
 
-        if (!row.IsImplemented)
+        if (!row.IsImplemented || !TlsPolicy.Knows(turn, row))
         {
             refusal = Replies.CommandNotImplemented;
             return turn;

@@ -43,7 +43,10 @@ public sealed partial class ControlConnectionActor
             case Act.DropChannel:
                 DropChannel();
                 break;
-            case Act.CloseConnection { Cut: true }:
+            case Act.NoteClearLogin note:
+                _services.ClearLogins.Note(note.Login, _first.Host);
+                break;
+            case Act.CloseConnection close when close.Cut || _switch is not null:
                 _closing = true;
                 _connection.Abort();
                 Context.Stop(Self);
@@ -62,6 +65,17 @@ public sealed partial class ControlConnectionActor
             case Effect.Verify verify:
                 _verdict = epoch;
                 _accounts.Tell(verify.Login);
+                break;
+            case Effect.Recognize recognize:
+                _verdict = epoch;
+                _accounts.Tell(recognize.Certificate);
+                break;
+            case Effect.FindAccount find:
+                _account = epoch;
+                _accounts.Tell(find.Query);
+                break;
+            case Effect.ISwitch change:
+                Want(epoch, change);
                 break;
             case Effect.Admit { Message: AdmitTransfer } when _services.TransferSlots.TryTake(_first.Session):
                 Self.Tell(new SessionInput.EffectDone(epoch, new Admission.Granted(_first.Session)));
@@ -99,7 +113,12 @@ public sealed partial class ControlConnectionActor
     {
         var order = new TransferOrder(
             transfer.RunId, JobOf(transfer.Plan), _channel ?? throw new InvalidOperationException("no data connection is agreed"), transfer.Ascii,
-            _connection.PeerIsGone);
+            _connection.PeerIsGone)
+        {
+            Protection = transfer.Binding is { } binding
+                ? new DataProtection(_connection.DataTls ?? throw new InvalidOperationException("data connections have TLS by a handshake that never was"), binding)
+                : null,
+        };
         _meter = null;
         _transfer = Context.ActorOf(_transferProps(order));
         // not before: an actor that could not be made closes nothing

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Supervision;
@@ -35,6 +36,7 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
     private Queue<SessionInput>? _releases;
     private long _admission;
     private long _verdict;
+    private long _account;
     private DateTimeOffset _armed = DateTimeOffset.MaxValue;
     private bool _closing;
     private bool _closed;
@@ -85,6 +87,7 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _stop.Cancel();
+        _wait.Cancel();
         DropChannel();
         if (_state.Farewell is null)
         {
@@ -93,6 +96,7 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
 
         Forget(_connection.DisposeAsync());
         _stop.Dispose();
+        _wait.Dispose();
     }
 
     private void Handle(object message)
@@ -106,8 +110,16 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
             case SessionInput input:
                 Take(input);
                 break;
+            case Readable when _switch is not null:
+                // the wait was given up for the switch: what is there is not FTP
+                _input.Waited();
+                break;
             case Readable:
                 Read();
+                break;
+            case Switched switched:
+                EndSwitch();
+                Take(switched.Result);
                 break;
             case Written written:
                 _output.Done(written.Good);
@@ -122,6 +134,12 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
                 break;
             case LoginVerdict verdict:
                 Take(new SessionInput.EffectDone(_verdict, verdict));
+                break;
+            case AccountFound found:
+                Take(new SessionInput.EffectDone(_account, found));
+                break;
+            case Status.Failure { Cause: var cause }:
+                Take(new SessionInput.EffectFailed(_account, cause));
                 break;
             case Released when _releases is { Count: > 0 }:
                 Take(_releases.Dequeue());
@@ -171,6 +189,8 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
         Settings = _services.Settings.Current,
         Rights = _services.Rights.Current,
         Now = _services.Time.GetUtcNow(),
+        TlsOffered = CertificateSet.IsOffered(_services.Settings.Current),
+        TlsReady = _services.Certificates.Current.Chosen(_services.Settings.Current) is not null,
         TransferBytes = _state.Transfer is null ? 0 : _meter?.Bytes ?? 0,
     };
 
@@ -220,9 +240,13 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
             _closed = true;
             _connection.CloseAsync().AsTask().PipeTo(Self, success: static () => Closed.Instance, failure: static _ => Closed.Instance);
         }
+        else if (_switch is not null)
+        {
+            BeginSwitch();
+        }
         else if (_state.WantsLines && !_input.Waiting)
         {
-            _input.Wait(_stop.Token).PipeTo(Self, success: static () => Readable.Instance, failure: static _ => Readable.Instance);
+            _input.Wait(_wait.Token).PipeTo(Self, success: static () => Readable.Instance, failure: static _ => Readable.Instance);
         }
     }
 
@@ -251,7 +275,10 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
                 Take(SessionInput.PeerClosed.Instance);
                 break;
             case ControlRead.Foreign:
-                Take(SessionInput.ForeignProtocol.Instance);
+                Take(new SessionInput.ForeignProtocol(Tls: false));
+                break;
+            case ControlRead.TlsHello:
+                Take(new SessionInput.ForeignProtocol(Tls: true));
                 break;
         }
     }

@@ -5,7 +5,7 @@ using Ftp.Actors.Protocol;
 namespace Ftp.Actors.Sessions;
 
 /// <summary>What a read of the control connection gave.</summary>
-public enum ControlRead { Bytes, Nothing, PeerGone, Foreign }
+public enum ControlRead { Bytes, Nothing, PeerGone, Foreign, TlsHello }
 
 /// <summary>Lines on their way in. Between reads it holds no buffer, only the part of a line that has come.</summary>
 public sealed class ControlInput(IControlConnection connection)
@@ -26,6 +26,13 @@ public sealed class ControlInput(IControlConnection connection)
         Waiting = true;
         return connection.WaitReadableAsync(cancel).AsTask();
     }
+
+    /// <summary>The wait is over and nothing is to be read.</summary>
+    public void Waited() => Waiting = false;
+
+    /// <summary>Forgets what was read and not taken.</summary>
+    /// <returns>How many lines that were, a begun one among them.</returns>
+    public int Clear() => _lines.Clear();
 
     public ControlRead Read()
     {
@@ -49,7 +56,7 @@ public sealed class ControlInput(IControlConnection connection)
         // A TLS hello has no line end that could be waited for.
         if (!_known && FtpCommandParser.LooksForeign(buffer[..count]))
         {
-            return ControlRead.Foreign;
+            return FtpCommandParser.LooksLikeTls(buffer[..count]) ? ControlRead.TlsHello : ControlRead.Foreign;
         }
 
         _known = true;

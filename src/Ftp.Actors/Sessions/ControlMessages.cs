@@ -16,6 +16,9 @@ internal sealed record Written(bool Good) : IDeadLetterSuppression, INoSerializa
     public static Written Badly { get; } = new(false);
 }
 
+/// <summary>The control connection has TLS now, or none any more, or it failed.</summary>
+internal sealed record Switched(SessionInput Result) : IDeadLetterSuppression, INoSerializationVerificationNeeded;
+
 /// <summary>The connection is closed: nothing is left to do.</summary>
 internal sealed class Closed : IDeadLetterSuppression, INoSerializationVerificationNeeded
 {

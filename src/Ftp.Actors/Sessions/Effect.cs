@@ -1,5 +1,6 @@
 using System.Net;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Supervision;
 
 namespace Ftp.Actors.Sessions;
@@ -14,6 +15,12 @@ public abstract record Effect
     /// <summary>A question to the accounts actor.</summary>
     public sealed record Verify(VerifyLogin Login) : Effect<LoginVerdict>;
 
+    /// <summary>Does the client certificate stand for the password? To the accounts actor.</summary>
+    public sealed record Recognize(VerifyCertificate Certificate) : Effect<LoginVerdict>;
+
+    /// <summary>What is asked of an account that is named, before its password travels. To the accounts actor.</summary>
+    public sealed record FindAccount(AccountQueries.Get Query) : Effect<AccountFound>;
+
     /// <summary>AdmitLogin or AdmitTransfer, to the supervisor.</summary>
     public sealed record Admit(object Message) : Effect<Admission>;
 
@@ -25,6 +32,20 @@ public abstract record Effect
 
     /// <summary>Agrees on an active data connection.</summary>
     public sealed record ConnectTo(IPAddress Local, IPEndPoint Target) : Effect<Agreed>;
+
+    /// <summary>
+    /// The control connection goes from clear to TLS or back, once the reply before it has left. Nothing crosses: what the client sent before is thrown away, and
+    /// nothing is taken until it is done.
+    /// </summary>
+    public interface ISwitch
+    {
+        /// <summary>Lines that waited for their turn and were thrown away.</summary>
+        int Dropped { get; }
+    }
+
+    public sealed record StartTls(int Dropped) : Effect<TlsFacts>, ISwitch;
+
+    public sealed record StopTls(int Dropped) : Effect<TlsStopped>, ISwitch;
 
     /// <summary>Anything that takes the node's services and time: storage, name look-up.</summary>
     public abstract record Work<T> : Effect<T>, IWork
@@ -44,6 +65,11 @@ public abstract record Effect
 
 public abstract record Effect<T> : Effect
     where T : notnull;
+
+public sealed record TlsStopped
+{
+    public static TlsStopped Instance { get; } = new();
+}
 
 /// <param name="EndPoint">Null: could not be had.</param>
 public sealed record Agreed(IPEndPoint? EndPoint);

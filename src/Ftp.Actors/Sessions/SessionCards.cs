@@ -9,13 +9,19 @@ public static class SessionCards
         world.Session, state.Account?.Login, state.Account is { IsGuest: true }, world.Peer, since, state.LastActivity, state.Directory, Doing(state), state.Client,
         state.Transfer is { } transfer
             ? new TransferCard(transfer.Verb, transfer.Target.Path, world.TransferBytes, transfer.Size, transfer.Since)
-            : null);
+            : null)
+    {
+        Tls = state.Tls,
+        DataProtected = state.DataProtected,
+        ByCertificate = state.ByCertificate,
+    };
 
     private static string Doing(SessionState state) => state switch
     {
         { Transfer: { } transfer } => $"{transfer.Verb} {transfer.Target.Path}",
         { Pending.Spoken: { Target: { } target, Row: { } row } } => $"{row.Name} {target.Path}",
         { Pending.Spoken.Row: { } row } => row.Name,
+        { Pending.Effect: Effect.StartTls } => "TLS handshake",
         { Farewell: not null } => "leaving",
         _ => "idle",
     };

@@ -13,7 +13,8 @@ public static class SessionClock
 
     public static DateTimeOffset Next(SessionState state, SessionWorld world)
     {
-        var next = !state.IsLoggedIn ? LoginEnds(state, world)
+        var next = state.Switching ? SwitchEnds(state, world)
+            : !state.IsLoggedIn ? LoginEnds(state, world)
             : state.Transfer is not null ? world.Now + RightsCheck
             : IdleEnds(state, world);
         if (state is { Channel: { } channel, Pending: null } && ChannelEnds(channel, world) is var ends && ends < next)
@@ -27,6 +28,10 @@ public static class SessionClock
     }
 
     public static DateTimeOffset LoginEnds(SessionState state, SessionWorld world) => state.LoginSince + world.Settings.LoginTimeout;
+
+    /// <summary>A handshake is part of logging in. CCC comes after it, and its close_notify has as long from the command on.</summary>
+    public static DateTimeOffset SwitchEnds(SessionState state, SessionWorld world) =>
+        state.IsLoggedIn ? state.LastActivity + world.Settings.LoginTimeout : LoginEnds(state, world);
 
     public static DateTimeOffset IdleEnds(SessionState state, SessionWorld world) => state.LastActivity + world.Settings.IdleTimeout;
 

@@ -26,12 +26,14 @@ public static class SessionCore
 
     private static Turn Take(Turn turn, SessionInput input) => input switch
     {
-        SessionInput.Started => turn.Log(SessionLog.Opened(turn)).Do(new Act.Send(Replies.Greeting(turn.World.Settings.Greeting), WireText.Utf8)),
+        SessionInput.Started when turn.World.ImplicitTls => Apply(TlsSwitch.Implicit(turn.Log(SessionLog.Opened(turn)))),
+        SessionInput.Started => Send(turn.Log(SessionLog.Opened(turn)), Replies.Greeting(turn.World.Settings.Greeting)),
         SessionInput.LineArrived arrived => Arrive(turn, arrived.Line),
-        SessionInput.ForeignProtocol => CutOff(turn),
+        SessionInput.ForeignProtocol foreign => CutOff(turn.Log(SessionLog.Foreign(turn, foreign.Tls))),
+        SessionInput.PeerClosed when turn.State.Switching => CutOff(turn.Log(SessionLog.Closed(turn, "the client closed the connection"))),
         SessionInput.PeerClosed => TransferLane.Stop(GiveUpWaiting(turn.With(turn.State with { PeerGone = true })), "the client closed its control connection"),
         SessionInput.EffectDone done => Resume(turn, done.Epoch, (pending, now) => pending.Then(now, done.Result)),
-        SessionInput.EffectFailed failed => Resume(turn, failed.Epoch, (_, now) => Failed(now, failed.Cause)),
+        SessionInput.EffectFailed failed => Resume(turn, failed.Epoch, (pending, now) => pending.Effect is Effect.ISwitch ? TlsSwitch.Failed(now, failed.Cause) : Failed(now, failed.Cause)),
         SessionInput.Opened opened => TransferLane.Opened(turn, opened.Event),
         SessionInput.Ended ended => TransferLane.Ended(turn, ended.Event),
         SessionInput.SlotReleased released => TransferLane.Released(turn, released.RunId),
@@ -74,7 +76,7 @@ public static class SessionCore
         var state = turn.State;
         if (!state.IsLoggedIn && FtpCommandParser.LooksForeign(line.Bytes.Span))
         {
-            return CutOff(turn);
+            return CutOff(turn.Log(SessionLog.Foreign(turn, FtpCommandParser.LooksLikeTls(line.Bytes.Span))));
         }
 
         var command = line.TooLong ? null : FtpCommandParser.Parse(line.Bytes.Span);
@@ -133,16 +135,18 @@ public static class SessionCore
         {
             case Step.Replied replied:
                 return Send(turn.With(turn.State with { Pending = null }), replied.Reply);
+            case Step.Silent:
+                return turn.With(turn.State with { Pending = null });
             case Step.Asked asked:
                 var epoch = turn.State.Epoch + 1;
-                var pending = new PendingEffect(epoch, turn.Command!, asked.Effect, asked.Then);
+                var pending = new PendingEffect(epoch, turn.Command, asked.Effect, asked.Then);
                 return turn.With(turn.State with { Epoch = epoch, Pending = pending }).Do(new Act.Perform(epoch, asked.Effect));
             case Step.Began began when turn.State is { AbortWaits: true } or { PeerGone: true } or { EndReason: not null }:
                 return Apply(began.HoldsSlot ? turn.ReleaseAndReply(Replies.AbortedBeforeBegin) : turn.Reply(Replies.AbortedBeforeBegin));
             case Step.Began began:
                 return TransferLane.Begin(turn.With(turn.State with { Pending = null }), began);
             case Step.Ended ended:
-                return Close(turn, ended.Last, ended.Last.Text);
+                return Close(turn, ended.Last, ended.Why);
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, null);
         }
@@ -176,6 +180,11 @@ public static class SessionCore
     private static Turn Tick(Turn turn)
     {
         var (state, now) = (turn.State, turn.World.Now);
+        if (state.Switching)
+        {
+            return now >= SessionClock.SwitchEnds(state, turn.World) ? CutOff(turn.Log(SessionLog.TlsFailed(turn, "it took longer than login-timeout"))) : turn;
+        }
+
         if (!state.IsLoggedIn && now >= SessionClock.LoginEnds(state, turn.World))
         {
             return Close(turn, Replies.LoginTimedOut, "login-timeout");
@@ -198,6 +207,11 @@ public static class SessionCore
     /// <summary>While its transfer still runs the session goes on hearing and answering, so that ABOR and the client's going are noticed.</summary>
     private static Turn EndAt(Turn turn, string reason, bool letTransferFinish)
     {
+        if (turn.State.Switching)
+        {
+            return CutOff(turn.Log(SessionLog.Closed(turn, reason)));
+        }
+
         turn = turn.With(turn.State with { EndReason = reason });
         return letTransferFinish ? turn : TransferLane.Stop(GiveUpWaiting(turn), reason);
     }
@@ -220,10 +234,11 @@ public static class SessionCore
 
     private static Turn Send(Turn turn, Reply reply) => turn.Do(new Act.Send(reply, turn.Text));
 
+    /// <summary>Without a word: to somebody who speaks another protocol, or is in the middle of a handshake, any would be rubbish.</summary>
     private static Turn CutOff(Turn turn)
     {
-        var state = turn.State with { Farewell = new Farewell(turn.State.Epoch, null), Pending = null, Waiting = [] };
-        return turn.Log(SessionLog.Foreign(turn)).With(state).Do(new Act.CloseConnection(Cut: true));
+        var state = turn.State with { Farewell = new Farewell(turn.State.Epoch, null), Pending = null, Waiting = [], Channel = null };
+        return turn.With(state).Do(Act.DropChannel.Instance).Do(new Act.CloseConnection(Cut: true));
     }
 
     /// <summary>Every place this session holds is given back before the last reply: the client's next connection must not be refused because of this one.</summary>

@@ -21,10 +21,8 @@ public abstract record SessionInput : INoSerializationVerificationNeeded, IDeadL
     public sealed record LineArrived(FtpLine Line) : SessionInput;
 
     /// <summary>The first bytes were no FTP.</summary>
-    public sealed record ForeignProtocol : SessionInput
-    {
-        public static ForeignProtocol Instance { get; } = new();
-    }
+    /// <param name="Tls">They were a TLS hello.</param>
+    public sealed record ForeignProtocol(bool Tls) : SessionInput;
 
     public sealed record PeerClosed : SessionInput
     {

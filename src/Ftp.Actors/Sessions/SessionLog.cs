@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Ftp.Actors.Log;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Supervision;
 using Ftp.Actors.Transfers;
@@ -15,9 +16,41 @@ public static class SessionLog
     public static LogEntry Closed(Turn turn, string why) =>
         Entry(turn, LogLevel.Status, turn.State.IsLoggedIn ? "logout" : "session.closed", $"{Who(turn)} left: {why}");
 
-    public static LogEntry Foreign(Turn turn) => Entry(turn, LogLevel.Error, "session.foreign", $"{turn.World.Host} does not speak FTP; cut off");
+    public static LogEntry Foreign(Turn turn, bool tls) => Entry(turn, LogLevel.Error, "session.foreign", tls
+        ? $"{turn.World.Host} speaks TLS at once: that is for implicit-tls-port, here AUTH TLS goes before it; cut off"
+        : $"{turn.World.Host} does not speak FTP; cut off");
 
-    public static LogEntry LoggedIn(Turn turn) => Entry(turn, LogLevel.Status, "login.accepted", $"{Who(turn)} logged in");
+    public static LogEntry LoggedIn(Turn turn) =>
+        Entry(turn, LogLevel.Status, "login.accepted", $"{Who(turn)} logged in{(turn.State.ByCertificate ? " by certificate" : "")}") with
+        {
+            Fields = ImmutableDictionary<string, string>.Empty.Add("tls", turn.State.Tls?.Protocol ?? "none").Add("by", turn.State.ByCertificate ? "certificate" : "password"),
+        };
+
+    public static LogEntry TlsStarted(Turn turn, TlsFacts facts)
+    {
+        var asked = facts.ServerName is { } name ? $" for {Reply.Clean(name)}" : "";
+        var shown = facts.Client is { } client ? $", client certificate {Fingerprints.Show(client.Fingerprint)} of {Reply.Clean(client.Subject)}" : "";
+        var fields = ImmutableDictionary<string, string>.Empty.Add("protocol", facts.Protocol).Add("cipher", facts.Cipher).Add("certificate", facts.Certificate);
+        fields = facts.ServerName is { } sni ? fields.Add("sni", Reply.Clean(sni)) : fields;
+        return Entry(turn, LogLevel.System, "tls.started", $"{turn.World.Host}: {facts}, certificate {facts.Certificate}{asked}{shown}") with
+        {
+            Fields = facts.Client is { } one ? fields.Add("client-certificate", one.Fingerprint) : fields,
+        };
+    }
+
+    public static LogEntry TlsStopped(Turn turn) => Entry(turn, LogLevel.System, "tls.stopped", $"{Who(turn)} goes on in clear ({turn.Command?.Row.Name})");
+
+    public static LogEntry TlsFailed(Turn turn, string why) => Entry(turn, LogLevel.Error, "tls.failed", $"TLS with {turn.World.Host} failed: {why}");
+
+    /// <summary>Harmless here, and what an attacker on the way tries (CVE-2011-0411).</summary>
+    public static LogEntry TlsDiscarded(Turn turn, int lines) =>
+        Entry(turn, LogLevel.Error, "tls.discarded", $"{Number(lines)} {(lines == 1 ? "command" : "commands")} from {turn.World.Host} sent ahead of the change of TLS thrown away") with
+        {
+            Fields = ImmutableDictionary<string, string>.Empty.Add("commands", Number(lines)),
+        };
+
+    public static LogEntry TlsRefused(Turn turn, string why) =>
+        Entry(turn, LogLevel.Error, "refused.tls", $"{turn.Command?.Row.Name} refused: {why}") with { Login = turn.State.Account?.Login ?? turn.State.User };
 
     public static LogEntry LoggedOut(Turn turn) => Entry(turn, LogLevel.Status, "logout", $"{Who(turn)} logged out");
 
@@ -54,17 +87,17 @@ public static class SessionLog
     public static LogEntry Fault(Turn turn, Exception cause) =>
         Entry(turn, LogLevel.Error, "server.fault", $"{turn.Command?.Row.Name} failed: {cause.GetType().Name}: {cause.Message}");
 
-    public static LogEntry Transfer(Turn turn, RunningTransfer transfer, long bytes, TimeSpan took, string outcome, bool good)
+    public static LogEntry Transfer(Turn turn, RunningTransfer transfer, long bytes, TimeSpan took, string outcome, bool good, string? failure = null)
     {
         var seconds = Math.Max(took.TotalSeconds, 0.001);
         var sending = transfer.Plan is TransferPlan.OfFile { Job: TransferJob.Retrieve };
-        var entry = On(turn, good ? LogLevel.System : LogLevel.Error, good ? (sending ? "file.sent" : "file.stored") : "transfer.failed", transfer.Target,
+        var entry = On(turn, good ? LogLevel.System : LogLevel.Error, good ? (sending ? "file.sent" : "file.stored") : failure ?? "transfer.failed", transfer.Target,
             $"{transfer.Verb} {transfer.Target.LogPath}: {outcome}, {Number(bytes)} bytes in {seconds.ToString("0.000", CultureInfo.InvariantCulture)} s");
         return entry with
         {
             Fields = ImmutableDictionary<string, string>.Empty
                 .Add("verb", transfer.Verb).Add("bytes", Number(bytes)).Add("seconds", seconds.ToString("0.000", CultureInfo.InvariantCulture))
-                .Add("rate", Number((long)(bytes / seconds))).Add("type", transfer.Ascii ? "A" : "I").Add("outcome", good ? "complete" : outcome),
+                .Add("rate", Number((long)(bytes / seconds))).Add("type", transfer.Ascii ? "A" : "I").Add("tls", transfer.Binding is null ? "no" : "yes").Add("outcome", good ? "complete" : outcome),
         };
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Net;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Actors.Supervision;
 
@@ -36,6 +38,19 @@ public sealed record SessionState
     public string? Client { get; init; }
     /// <summary>OPTS UTF8 ON was said: no legacy charset any more.</summary>
     public bool Utf8 { get; init; }
+
+    /// <summary>A client certificate stood for the password.</summary>
+    public bool ByCertificate { get; init; }
+
+    // ---- TLS
+    /// <summary>Of the control connection; null: it goes in clear.</summary>
+    public TlsFacts? Tls { get; init; }
+    /// <summary>CCC ended TLS on the control connection; that of the data connections stays.</summary>
+    public bool Cleared { get; init; }
+    /// <summary>PBSZ was said, or is implied.</summary>
+    public bool BufferSizeKnown { get; init; }
+    /// <summary>PROT P: data connections have TLS.</summary>
+    public bool DataProtected { get; init; }
 
     // ---- where
     public FtpPath Directory { get; init; }
@@ -74,7 +89,10 @@ public sealed record SessionState
     public bool IsLoggedIn => Account is not null;
 
     /// <summary>More lines can be taken.</summary>
-    public bool WantsLines => Waiting.Count < MostWaiting && Farewell is null && !PeerGone && (EndReason is null || Transfer is not null);
+    public bool WantsLines => Waiting.Count < MostWaiting && Farewell is null && !PeerGone && !Switching && (EndReason is null || Transfer is not null);
+
+    /// <summary>The control connection is on its way from clear to TLS or back.</summary>
+    public bool Switching => Pending is { Effect: Effect.ISwitch };
 
     /// <summary>A transfer was asked for and stands in line for a slot.</summary>
     public bool WaitsForSlot => Pending is { Effect: Effect.Admit { Message: AdmitTransfer } };
@@ -91,6 +109,7 @@ public sealed record SessionState
         LoginSince = now,
         User = null,
         Account = null,
+        ByCertificate = false,
         Directory = FtpPath.Root,
         DirectoryGone = false,
         RenameFrom = null,
@@ -98,6 +117,24 @@ public sealed record SessionState
         Restart = 0,
         Announced = null,
     };
+
+    /// <summary>
+    /// As after the connect (RFC 959 section 4.1.1, RFC 2228 section 3), but for TLS itself. What counts against guessing (failed logins, unknown commands) goes on counting.
+    /// </summary>
+    public SessionState Reinitialized(DateTimeOffset now) => LoggedOut(IsLoggedIn ? now : LoginSince) with
+    {
+        // The time for logging in does not start again for somebody who never did: it would be a way to stay for ever.
+        Parameters = TransferParameters.Default,
+        Facts = MlsxFacts.Default,
+        Channel = null,
+        ExtendedPassiveOnly = false,
+        Utf8 = false,
+        Client = null,
+    };
+
+    /// <summary>TLS begins, or there is none any more: what was agreed under the former is forgotten.</summary>
+    /// <param name="protectData">PBSZ 0 and PROT P are implied.</param>
+    public SessionState UnderTls(TlsFacts? tls, bool protectData) => this with { Tls = tls, Cleared = false, BufferSizeKnown = protectData, DataProtected = protectData };
 
     public StorageCaller Caller => new(Account is { IsGuest: false } account ? account.Login : null);
 }
@@ -120,7 +157,8 @@ public sealed record RenameSource(Target Target, FileKind Kind);
 public sealed record AgreedChannel(bool IsPassive, IPEndPoint EndPoint, DateTimeOffset Since);
 
 /// <summary>The effect in flight, the command it belongs to, and the step that takes its result.</summary>
-public sealed record PendingEffect(long Epoch, Spoken Spoken, Effect Effect, Func<Turn, object, Step> Then);
+/// <param name="Spoken">Null: the handshake before the greeting.</param>
+public sealed record PendingEffect(long Epoch, Spoken? Spoken, Effect Effect, Func<Turn, object, Step> Then);
 
 public enum TransferStage
 {
@@ -141,6 +179,9 @@ public sealed record RunningTransfer(
 {
     /// <summary>Where inside the source what was opened really stands; null: as asked.</summary>
     public FtpPath? Stored { get; init; }
+
+    /// <summary>What its data connection over TLS must show; null: it goes in clear.</summary>
+    public DataBinding? Binding { get; init; }
 
     /// <summary>What was opened, as a place with rights.</summary>
     /// <param name="asked">The target, located now.</param>

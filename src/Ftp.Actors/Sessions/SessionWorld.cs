@@ -20,6 +20,12 @@ public sealed record SessionWorld(
     /// <summary>It came through <c>implicit-tls-port</c>: TLS is there from the first byte and never ends.</summary>
     public bool ImplicitTls { get; init; }
 
+    /// <summary>FTPS is offered at all.</summary>
+    public bool TlsOffered { get; init; }
+
+    /// <summary>There is a certificate to shake hands with.</summary>
+    public bool TlsReady { get; init; }
+
     /// <summary>The peer's address as the log and the accounts know it.</summary>
     public string Host => Peer.Address.ToString();
 }

@@ -15,7 +15,10 @@ public static class TransferLane
         var state = turn.State;
         var ascii = state.Parameters.Type == TransferType.Ascii && began.Plan is TransferPlan.OfFile;
         var transfer = new RunningTransfer(
-            state.Epoch + 1, turn.Command!.Row.Name, began.Target, began.Plan, began.Required, began.HoldsSlot, ascii, turn.World.Now);
+            state.Epoch + 1, turn.Command!.Row.Name, began.Target, began.Plan, began.Required, began.HoldsSlot, ascii, turn.World.Now)
+        {
+            Binding = state.DataProtected ? began.Turn.Account.Tls.DataBinding ?? turn.World.Settings.TlsDataBinding : null,
+        };
         return turn.With(state with { Epoch = transfer.RunId, Transfer = transfer, Channel = null, Restart = 0, Announced = null }).Do(new Act.BeginTransfer(transfer));
     }
 

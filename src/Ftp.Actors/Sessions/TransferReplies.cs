@@ -27,6 +27,8 @@ public static class TransferReplies
         TransferOutcome.TooLarge tooLarge => Replies.FileTooLarge(tooLarge.Maximum),
         _ when transfer.StopReason is { } reason => Replies.Stopped(reason),
         TransferOutcome.NotConnected => Replies.DataConnectionFailed,
+        TransferOutcome.NotProtected { NotBound: true } => Replies.DataNotBound,
+        TransferOutcome.NotProtected => Replies.DataTlsFailed,
         TransferOutcome.Incomplete => Replies.IncompleteUpload,
         _ => Replies.ConnectionLost,
     };
@@ -41,6 +43,8 @@ public static class TransferReplies
             TransferOutcome.Completed done => turn.Log(SessionLog.Transfer(turn, transfer, done.Bytes, done.Took, "complete", good: true)),
             TransferOutcome.NotOpened failed => turn.Log(SessionLog.Failed(turn, transfer.Target, failed.Error, failed.Detail)),
             TransferOutcome.NotConnected failed => turn.Log(SessionLog.Transfer(turn, transfer, 0, elapsed, failed.Why, good: false)),
+            TransferOutcome.NotProtected failed => turn.Log(SessionLog.Transfer(
+                turn, transfer, 0, elapsed, transfer.StopReason ?? failed.Why, good: false, failed.NotBound ? "refused.tls" : "tls.failed")),
             TransferOutcome.Aborted failed => turn.Log(SessionLog.Transfer(turn, transfer, failed.Bytes, elapsed, transfer.StopReason ?? failed.Why, good: false)),
             TransferOutcome.StorageFailed failed =>
                 turn.Log(SessionLog.Transfer(turn, transfer, failed.Bytes, elapsed, $"{failed.Error} {failed.Detail}".TrimEnd(), good: false)),

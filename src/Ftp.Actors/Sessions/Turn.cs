@@ -39,7 +39,7 @@ public sealed record Turn(SessionState State, SessionWorld World, ImmutableList<
     public Step Ask<T>(Effect<T> effect, Func<Turn, T, Step> then)
         where T : notnull => new Step.Asked(this, effect, (turn, result) => then(turn, (T)result));
 
-    public Step End(Reply last) => new Step.Ended(this, last);
+    public Step End(Reply last) => new Step.Ended(this, last, last.Text);
 
     /// <summary>The transfer slot that was granted goes back first.</summary>
     public Step ReleaseAndReply(Reply reply) =>

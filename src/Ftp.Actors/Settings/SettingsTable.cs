@@ -82,19 +82,11 @@ public static class SettingsTable
     public static bool TryFind(string key, [NotNullWhen(true)] out SettingRow<ServerSettings>? row) => Rows.TryFind(key, out row);
 
     /// <summary>What works, but hardly as meant. Each is one sentence for the operator.</summary>
-    public static IEnumerable<string> Warnings(ServerSettings settings)
-    {
-        if (settings.PassivePorts.Count < settings.MaximumConnections)
-        {
-            yield return $"{Prefix}passive-ports = {settings.PassivePorts} is narrower ({settings.PassivePorts.Count}) than {Prefix}maximum-connections = {settings.MaximumConnections}: "
-                + "each passive transfer takes a port, so clients will find none free before the limit is reached";
-        }
+    /// <param name="strictest">The most that this machine can check of <c>tls-data-binding</c>.</param>
+    public static IEnumerable<string> Warnings(ServerSettings settings, DataBinding strictest = DataBinding.SameSession) => SettingWarnings.Of(settings, strictest);
 
-        if (settings.Port >= settings.PassivePorts.First && settings.Port <= settings.PassivePorts.Last)
-        {
-            yield return $"{Prefix}port = {settings.Port} lies inside {Prefix}passive-ports = {settings.PassivePorts}";
-        }
-    }
+    /// <summary>What cannot work at all; null: nothing. One sentence for the operator.</summary>
+    public static string? Conflict(ServerSettings settings) => SettingWarnings.SamePort(settings);
 
     private static SettingRow<ServerSettings> Row<T>(
         string key, string allowed, Func<string, Parsed<T>> parse, Func<ServerSettings, T, ServerSettings> put, Func<ServerSettings, string> write, bool perNode = false) =>

@@ -40,7 +40,7 @@ public sealed partial class FtpServerActor
 
     private void Begin(ChangeSetting change, IActorRef replyTo)
     {
-        var foresight = SettingForesight.Of(change.Command, Settings, _services.FileSettings, _apply);
+        var foresight = SettingForesight.Of(change.Command, Settings, _services.FileSettings, _services.Certificates.Current, _apply);
         if (foresight.Error is { } error)
         {
             replyTo.Tell(new CatalogAnswer.Refused(RefusalKind.Invalid, error));

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Sockets;
 using Akka.Actor;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
 using Ftp.Actors.Settings;
 
@@ -9,8 +11,16 @@ namespace Ftp.Actors.Supervision;
 /// <summary>The open ports and the doors.</summary>
 public sealed partial class FtpServerActor
 {
-    private ImmutableArray<ListenerStatus> Listeners() =>
-        [.. _open.Keys.Select(p => p.Status).OrderBy(l => l.Address.Contains(':', StringComparison.Ordinal)).ThenBy(l => l.Address, StringComparer.Ordinal)];
+    /// <summary>The control ports first: scripts look at the first one.</summary>
+    private ImmutableArray<ListenerStatus> Listeners()
+    {
+        var authIsOffered = CertificateSet.IsOffered(Settings);
+        return
+        [
+            .. _open.Keys.OrderBy(p => p.ImplicitTls).ThenBy(p => p.EndPoint.AddressFamily == AddressFamily.InterNetworkV6)
+                .ThenBy(p => p.EndPoint.Address.ToString(), StringComparer.Ordinal).Select(p => p.Status(authIsOffered)),
+        ];
+    }
 
     /// <summary>Open, and found for a change that the catalogue has still to keep.</summary>
     private List<OpenPort> FoundPorts() => [.. _open.Keys, .. _foundForChange];
@@ -23,7 +33,7 @@ public sealed partial class FtpServerActor
             return;
         }
 
-        WarnOfNarrowRange();
+        WarnOfSettings();
         if (WantsOpen(Settings))
         {
             Open(Settings, FoundPorts());
@@ -93,10 +103,10 @@ public sealed partial class FtpServerActor
 
     private void Accept(OpenPort port)
     {
-        var actor = Context.ActorOf(ListenerActor.Props(port.Listener, _sessions, _services));
+        var actor = Context.ActorOf(ListenerActor.Props(port.Listener, port.ImplicitTls, _sessions, _services));
         Context.WatchWith(actor, new ListenerGone(port));
         _open.Add(port, actor);
-        Log(LogLevel.System, "listener.open", $"FTP listens on {port.EndPoint}");
+        Log(LogLevel.System, "listener.open", $"FTP listens on {port}");
     }
 
     /// <summary>What stood in the way was ours and is closed now. Where the wanted ports cannot be had even so, it opens again: better the old address than none.</summary>
@@ -129,7 +139,7 @@ public sealed partial class FtpServerActor
         {
             Context.Unwatch(_open[port]);
             _open.Remove(port);
-            Log(LogLevel.System, "listener.closed", $"FTP no longer listens on {port.EndPoint}");
+            Log(LogLevel.System, "listener.closed", $"FTP no longer listens on {port}");
         }
 
         // its actor ends when its accept does
@@ -141,7 +151,7 @@ public sealed partial class FtpServerActor
         if (_open.Remove(port))
         {
             PortBinder.Close([port]);
-            Log(LogLevel.Error, "listener.lost", $"the listener on {port.EndPoint} ended by itself; it is opened again");
+            Log(LogLevel.Error, "listener.lost", $"the listener on {port} ended by itself; it is opened again");
             Reconcile();
         }
     }

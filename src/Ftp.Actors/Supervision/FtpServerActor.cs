@@ -17,10 +17,8 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     internal static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(15);
 
     internal const string PortsAlarm = "listeners";
-    internal const string PassivePortsAlarm = "passive-ports";
 
     private static readonly TimeSpan CatalogPatience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(1);
 
     private readonly NodeServices _services;
     private readonly SessionProps _sessionProps;
@@ -73,6 +71,7 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(SettingsChanged));
         _doors.Publish(_memory.Stopping ? Doors.ShuttingDown : _memory.Draining ? Doors.Draining : Doors.Off);
         _sessions = Context.ActorOf(SessionSupervisorActor.Props(_services, _sessionProps, _doors, _memory.Tally), "sessions");
+        Timers.StartPeriodicTimer(LookAtCertificate.Instance, LookAtCertificate.Instance, CertificatePause);
     }
 
     protected override void PostStop()
@@ -115,6 +114,9 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
             case SettingsChanged or TryAgain:
                 Reconcile();
                 break;
+            case LookAtCertificate:
+                WarnOfCertificate();
+                break;
             case ListenerGone gone:
                 LostListener(gone.Port);
                 break;
@@ -136,6 +138,9 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
 
     // ---- start
 
+    /// <summary>An administrator who has set one of these can have asked for a port that cannot be had; a certificate decides whether <c>implicit-tls-port</c> is open.</summary>
+    private static bool IsOfPorts(string key) => key is "port" or "addresses" or "implicit-tls-port" or "certificate";
+
     private void BeginStart(IActorRef replyTo)
     {
         if (_started)
@@ -150,7 +155,7 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
     private void Start(Starting starting)
     {
         _started = true;
-        WarnOfNarrowRange();
+        WarnOfSettings();
         if (!Settings.Enabled)
         {
             var who = starting.State?.Settings.GetValueOrDefault("enabled");
@@ -172,13 +177,14 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
             case BindOutcome.Bound bound:
                 starting.ReplyTo.Tell(new Serving(Listeners(), bound.Notices));
                 break;
-            case BindOutcome.Failed failed when _restarted || starting.State?.Settings.Keys.Any(k => k is "port" or "addresses") == true:
+            case BindOutcome.Failed failed when _restarted || starting.State?.Settings.Keys.Any(IsOfPorts) == true:
                 // an administrator asked for it, so an administrator must be able to mend it with `ctl`: the server stays up
                 starting.ReplyTo.Tell(new Serving([], [$"FTP is off: {failed.Message}"]));
                 break;
             case BindOutcome.Failed failed:
                 _started = false;
                 _services.Alarms.Clear(PortsAlarm);
+                _services.Alarms.Clear(CertificateAlarm);
                 Timers.Cancel(TryAgain.Instance);
                 starting.ReplyTo.Tell(new CannotServe(failed.Message));
                 break;
@@ -195,35 +201,6 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
         catch (Exception)
         {
             return null;
-        }
-    }
-
-    // ---- status
-
-    private void AnswerStatus(IActorRef replyTo)
-    {
-        var settings = Settings;
-        var state = !settings.Enabled || !_started ? "off"
-            : _memory.Draining || _memory.Stopping ? "draining"
-            : _open.Count == 0 ? "fault" : "on";
-        var status = new ServerStatus(
-            settings.Enabled, state, Listeners(), _memory.Tally.Sessions, _services.TransferSlots.InUse, _startedAt, ChangedBy: null, ChangedAt: null, _services.Alarms.Current);
-        AskState(StatusPatience).PipeTo(replyTo, Self, success: known =>
-            known?.Settings.GetValueOrDefault("enabled") is { } who ? status with { ChangedBy = who.ChangedBy, ChangedAt = who.ChangedAt } : status);
-    }
-
-    private void WarnOfNarrowRange()
-    {
-        var (ports, transfers) = (Settings.PassivePorts, Settings.MaximumConnections);
-        if (ports.Count < transfers)
-        {
-            _services.Alarms.Raise(PassivePortsAlarm, string.Create(
-                CultureInfo.InvariantCulture,
-                $"passive-ports {ports} has {ports.Count} ports, but maximum-connections lets {transfers} clients transfer at the same time: some will get no port"));
-        }
-        else
-        {
-            _services.Alarms.Clear(PassivePortsAlarm);
         }
     }
 

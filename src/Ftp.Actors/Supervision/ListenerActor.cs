@@ -19,6 +19,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly IControlListener _listener;
+    private readonly bool _implicitTls;
     private readonly IPEndPoint _endPoint;
     private readonly string _alarmKey;
     private readonly IActorRef _sessions;
@@ -28,9 +29,10 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
     private bool _accepting;
     private volatile bool _ended;
 
-    public ListenerActor(IControlListener listener, IActorRef sessions, NodeServices services)
+    public ListenerActor(IControlListener listener, bool implicitTls, IActorRef sessions, NodeServices services)
     {
         _listener = listener;
+        _implicitTls = implicitTls;
         _endPoint = listener.EndPoint;
         _alarmKey = $"listener:{_endPoint}";
         _sessions = sessions;
@@ -39,8 +41,9 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IControlListener listener, IActorRef sessions, NodeServices services) =>
-        Akka.Actor.Props.Create(() => new ListenerActor(listener, sessions, services));
+    /// <param name="implicitTls">It stands on <c>implicit-tls-port</c>: the handshake comes before the greeting.</param>
+    public static Props Props(IControlListener listener, bool implicitTls, IActorRef sessions, NodeServices services) =>
+        Akka.Actor.Props.Create(() => new ListenerActor(listener, implicitTls, sessions, services));
 
     protected override void PreStart() => AcceptNext();
 
@@ -60,7 +63,7 @@ internal sealed class ListenerActor : UntypedActor, IWithTimers
                 _pause = FirstPause;
                 _services.Alarms.Clear(_alarmKey);
                 _unseen++;
-                _sessions.Tell(new ConnectionAccepted(accepted.Connection));
+                _sessions.Tell(new ConnectionAccepted(accepted.Connection, _implicitTls));
                 AcceptNext();
                 break;
             case ConnectionTaken:

@@ -1,40 +1,15 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Network;
 using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Supervision;
 
-/// <summary>A listening port and what was asked for.</summary>
-/// <param name="Moved">It stands at <see cref="PortBinder.UnprivilegedPort"/> because the default port is not permitted.</param>
-internal sealed record OpenPort(IPEndPoint Asked, bool Moved, IControlListener Listener)
-{
-    /// <summary>Kept, because a closed listener may no longer know it.</summary>
-    public IPEndPoint EndPoint { get; } = Listener.EndPoint;
-
-    public ListenerStatus Status => new(EndPoint.Address.ToString(), EndPoint.Port, "none");
-}
-
-internal abstract record BindOutcome
-{
-    private BindOutcome()
-    {
-    }
-
-    /// <param name="Kept">Ports that were open and stay.</param>
-    /// <param name="New">Ports opened now; nobody accepts on them yet.</param>
-    /// <param name="Blocked">Asked for, but one of our own ports that is to close stands in the way (0.0.0.0 against one address): bind after it has closed.</param>
-    internal sealed record Bound(
-        ImmutableArray<OpenPort> Kept, ImmutableArray<OpenPort> New, ImmutableArray<IPEndPoint> Blocked, ImmutableArray<string> Notices) : BindOutcome;
-
-    /// <summary>Nothing is different from before.</summary>
-    internal sealed record Failed(string Message) : BindOutcome;
-}
-
 /// <summary>
-/// Which ports the settings ask for, and getting them, all or none. A port that nobody chose and that this user may not bind moves to 2121;
-/// one that is in use, or that was chosen, never moves: people would look for the server where it is not.
+/// Which ports the settings ask for, and getting them, all or none. A control port that nobody chose and that this user may not bind moves to 2121;
+/// one that is in use, or that was chosen (as one for implicit TLS always is), never moves: people would look for the server where it is not.
 /// </summary>
 internal sealed class PortBinder(IControlListeners listeners)
 {
@@ -42,10 +17,20 @@ internal sealed class PortBinder(IControlListeners listeners)
 
     public BindOutcome Bind(ServerSettings settings, IReadOnlyCollection<OpenPort> have)
     {
+        if (SettingsTable.Conflict(settings) is { } conflict)
+        {
+            return new BindOutcome.Failed(conflict);
+        }
+
         var moved = settings.PortIsDefault && have.Any(p => p.Moved);
         var attempt = Try(settings, have, moved);
-        if (attempt is { Error: SocketError.AccessDenied } && settings.PortIsDefault && !moved)
+        if (attempt is { Error: SocketError.AccessDenied, At.ImplicitTls: false } && settings.PortIsDefault && !moved)
         {
+            if (settings.ImplicitTlsPort == UnprivilegedPort)
+            {
+                return new BindOutcome.Failed(PortText.MovedOnto(settings.Port));
+            }
+
             attempt = Try(settings, have, moved: true);
         }
 
@@ -58,26 +43,36 @@ internal sealed class PortBinder(IControlListeners listeners)
         return attempt.Outcome;
     }
 
-    private (BindOutcome Outcome, SocketError? Error) Try(ServerSettings settings, IReadOnlyCollection<OpenPort> have, bool moved)
+    /// <summary>Every address with the control port, then every address with the port for implicit TLS: where handshakes cannot be had, that one stays closed.</summary>
+    private static IEnumerable<WantedPort> Wanted(ServerSettings settings)
+    {
+        var addresses = settings.Addresses.Distinct().ToList();
+        var control = addresses.Select(a => new WantedPort(new IPEndPoint(a, settings.Port), ImplicitTls: false));
+        return settings.ImplicitTlsPort is { } port && CertificateSet.IsOffered(settings)
+            ? control.Concat(addresses.Select(a => new WantedPort(new IPEndPoint(a, port), ImplicitTls: true)))
+            : control;
+    }
+
+    private (BindOutcome Outcome, SocketError? Error, WantedPort? At) Try(ServerSettings settings, IReadOnlyCollection<OpenPort> have, bool moved)
     {
         var kept = ImmutableArray.CreateBuilder<OpenPort>();
         var bound = ImmutableArray.CreateBuilder<OpenPort>();
         var blocked = ImmutableArray.CreateBuilder<IPEndPoint>();
         var notices = ImmutableArray.CreateBuilder<string>();
-        (IPEndPoint EndPoint, SocketError Error, string Text)? failure = null;
-        foreach (var address in settings.Addresses.Distinct())
+        (WantedPort At, SocketError Error, string Text)? failure = null;
+        foreach (var asked in Wanted(settings))
         {
-            var asked = new IPEndPoint(address, settings.Port);
-            if (have.FirstOrDefault(p => p.Asked.Equals(asked) && (!p.Moved || settings.PortIsDefault)) is { } open)
+            if (have.FirstOrDefault(p => p.Asked == asked && (!p.Moved || settings.PortIsDefault)) is { } open)
             {
                 kept.Add(open);
                 continue;
             }
 
-            var wanted = new IPEndPoint(address, PortFor(settings, moved, kept.Concat(bound)));
+            var address = asked.EndPoint.Address;
+            var wanted = new IPEndPoint(address, PortFor(asked, moved, kept.Concat(bound)));
             try
             {
-                bound.Add(new OpenPort(asked, moved, listeners.Bind(wanted)));
+                bound.Add(new OpenPort(asked, moved && !asked.ImplicitTls, listeners.Bind(wanted)));
             }
             catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && have.Any(p => Overlaps(p.EndPoint, wanted)))
             {
@@ -87,11 +82,11 @@ internal sealed class PortBinder(IControlListeners listeners)
             {
                 var (missing, other) = address.AddressFamily == AddressFamily.InterNetworkV6 ? ("IPv6", "IPv4") : ("IPv4", "IPv6");
                 notices.Add($"this machine has no {missing}; FTP serves {other}");
-                failure = (wanted, e.SocketErrorCode, e.Message);
+                failure = (asked with { EndPoint = wanted }, e.SocketErrorCode, e.Message);
             }
             catch (SocketException e)
             {
-                failure = (wanted, e.SocketErrorCode, e.Message);
+                failure = (asked with { EndPoint = wanted }, e.SocketErrorCode, e.Message);
                 notices.Clear();
                 break;
             }
@@ -101,15 +96,20 @@ internal sealed class PortBinder(IControlListeners listeners)
         if (failure is { } wrong && (notices.Count == 0 || !any))
         {
             Close(bound);
-            return (new BindOutcome.Failed(Explain(wrong.EndPoint, wrong.Error, wrong.Text)), wrong.Error);
+            return (new BindOutcome.Failed(PortText.Explain(wrong.At, wrong.Error, wrong.Text)), wrong.Error, wrong.At);
         }
 
         if (moved)
         {
-            notices.Insert(0, Advice(settings.Port));
+            notices.Insert(0, PortText.Moved(settings.Port));
         }
 
-        return (new BindOutcome.Bound(kept.ToImmutable(), bound.ToImmutable(), blocked.ToImmutable(), notices.ToImmutable()), null);
+        if (SettingWarnings.ClosedPort(settings) is { } closed)
+        {
+            notices.Add(closed);
+        }
+
+        return (new BindOutcome.Bound(kept.ToImmutable(), bound.ToImmutable(), blocked.ToImmutable(), [.. notices.Distinct()]), null, null);
     }
 
     public static void Close(IEnumerable<OpenPort> ports)
@@ -133,10 +133,10 @@ internal sealed class PortBinder(IControlListeners listeners)
         }
     }
 
-    private static int PortFor(ServerSettings settings, bool moved, IEnumerable<OpenPort> soFar) => settings.Port switch
+    private static int PortFor(WantedPort asked, bool moved, IEnumerable<OpenPort> soFar) => asked.EndPoint.Port switch
     {
-        0 => soFar.FirstOrDefault()?.EndPoint.Port ?? 0,
-        _ => moved ? UnprivilegedPort : settings.Port,
+        0 => soFar.FirstOrDefault(p => p.ImplicitTls == asked.ImplicitTls)?.EndPoint.Port ?? 0,
+        var port => moved && !asked.ImplicitTls ? UnprivilegedPort : port,
     };
 
     /// <summary>Null: somebody else has it now.</summary>
@@ -162,19 +162,4 @@ internal sealed class PortBinder(IControlListeners listeners)
     private static bool IsFamilyMissing(SocketError error) =>
         error is SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported or SocketError.ProtocolNotSupported
             or SocketError.AddressNotAvailable or SocketError.OperationNotSupported;
-
-    private static string Explain(IPEndPoint endPoint, SocketError error, string text) => error switch
-    {
-        SocketError.AddressAlreadyInUse => $"port {endPoint.Port} on {endPoint.Address} is in use by another program: stop that one, or choose another ftp.settings.port",
-        SocketError.AccessDenied => $"port {endPoint.Port} on {endPoint.Address} may not be bound by this user: {HowToPermit(endPoint.Port)}; or choose a port from 1024 on",
-        SocketError.AddressNotAvailable => $"{endPoint.Address} is not an address of this machine: correct ftp.settings.addresses",
-        _ => $"cannot listen on {endPoint}: {text}",
-    };
-
-    private static string Advice(int port) =>
-        $"port {port} may not be bound by this user, so FTP listens on {UnprivilegedPort}. To have {port}: {HowToPermit(port)}";
-
-    private static string HowToPermit(int port) =>
-        $"sudo setcap cap_net_bind_service=+ep {Environment.ProcessPath ?? "ftp-host"}; or AmbientCapabilities=CAP_NET_BIND_SERVICE in a systemd unit; "
-        + $"or sudo sysctl net.ipv4.ip_unprivileged_port_start={port}";
 }

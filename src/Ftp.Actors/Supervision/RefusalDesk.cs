@@ -6,6 +6,7 @@ namespace Ftp.Actors.Supervision;
 /// <summary>
 /// Tells refused connections why and closes them (RFC 959 section 5.4: 421 instead of the greeting), without a session. A polite close waits for the
 /// client, and a flood of refusals must not hold a descriptor each meanwhile: beyond a bound the connection is reset without a word.
+/// Where TLS begins at once a word in clear would break the client's handshake with rubbish, and a handshake is too dear for somebody who is sent away: silence there too.
 /// </summary>
 internal sealed class RefusalDesk(TimeProvider time)
 {
@@ -25,7 +26,7 @@ internal sealed class RefusalDesk(TimeProvider time)
         _ => "Too many connections, try again later",
     };
 
-    public void Refuse(IControlConnection connection, string reason) => _ = RefuseAsync(connection, reason);
+    public void Refuse(ConnectionAccepted accepted, string reason) => _ = RefuseAsync(accepted.Connection, accepted.ImplicitTls ? null : reason);
 
     /// <summary>A connection that nobody owns any more.</summary>
     public static void Drop(IControlConnection connection)
@@ -40,7 +41,7 @@ internal sealed class RefusalDesk(TimeProvider time)
         }
     }
 
-    private async Task RefuseAsync(IControlConnection connection, string reason)
+    private async Task RefuseAsync(IControlConnection connection, string? reason)
     {
         if (Interlocked.Increment(ref _busy) > MostAtOnce)
         {
@@ -51,8 +52,12 @@ internal sealed class RefusalDesk(TimeProvider time)
 
         try
         {
-            using var patience = new CancellationTokenSource(Patience, time);
-            await connection.WriteAsync(Encoding.ASCII.GetBytes($"421 {reason}.\r\n"), patience.Token).ConfigureAwait(false);
+            if (reason is not null)
+            {
+                using var patience = new CancellationTokenSource(Patience, time);
+                await connection.WriteAsync(Encoding.ASCII.GetBytes($"421 {reason}.\r\n"), patience.Token).ConfigureAwait(false);
+            }
+
             await connection.CloseAsync().ConfigureAwait(false);
         }
         catch (Exception)

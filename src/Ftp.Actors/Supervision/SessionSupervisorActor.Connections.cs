@@ -20,7 +20,7 @@ internal sealed partial class SessionSupervisorActor
         var mayWait = no.Limit is Limit.MaximumSessions or Limit.MaximumConnectionsPerHost;
         if (!mayWait || !TryWait(new Waiter(host, accepted, ActorRefs.Nobody), no.Maximum))
         {
-            Refuse(accepted.Connection, no);
+            Refuse(accepted, no);
         }
     }
 
@@ -70,10 +70,10 @@ internal sealed partial class SessionSupervisorActor
         return null;
     }
 
-    private void Refuse(IControlConnection connection, LimitRefusal refusal)
+    private void Refuse(ConnectionAccepted accepted, LimitRefusal refusal)
     {
-        _refusals.Refused(connection.Peer, refusal);
-        _desk.Refuse(connection, _doors.Current.Closed is null ? RefusalDesk.Explain(refusal) : _doors.Current.Reason);
+        _refusals.Refused(accepted.Connection.Peer, refusal);
+        _desk.Refuse(accepted, _doors.Current.Closed is null ? RefusalDesk.Explain(refusal) : _doors.Current.Reason);
     }
 
     /// <summary>One leaves for each that comes, so a flood of silent connections cannot keep people out, and a lowered cap sends nobody away by itself.</summary>
@@ -99,7 +99,7 @@ internal sealed partial class SessionSupervisorActor
 
     private bool RefuseWaiting(Waiter waiter)
     {
-        Refuse(((ConnectionAccepted)waiter.Request).Connection, new LimitRefusal(_doors.Current.Closed ?? Limit.ServerOff, 0));
+        Refuse((ConnectionAccepted)waiter.Request, new LimitRefusal(_doors.Current.Closed ?? Limit.ServerOff, 0));
         return true;
     }
 }

@@ -200,7 +200,7 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
             case ConnectionAccepted accepted when _connections.Leave(waiter):
                 if (TrySeat(accepted) is { } refusal)
                 {
-                    Refuse(accepted.Connection, refusal);
+                    Refuse(accepted, refusal);
                 }
 
                 break;

@@ -12,8 +12,12 @@ internal sealed class ConnectionSupply(IDataConnection connection, TransferMeter
     public const int First = 64 * 1024;
     public const int Largest = 1024 * 1024;
 
+    /// <summary>TLS gives what a few records held, never a full buffer: there a transfer is known to be long by what it has moved.</summary>
+    private const int LongAfter = 8;
+
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(First);
     private bool _filled;
+    private long _moved;
 
     public ValueTask<Chunk?> NextAsync()
     {
@@ -27,7 +31,8 @@ internal sealed class ConnectionSupply(IDataConnection connection, TransferMeter
 
     private Chunk? Take(int count)
     {
-        _filled = count == _buffer.Length;
+        _moved += count;
+        _filled = count == _buffer.Length || (connection.Plain is null && _moved >= LongAfter * (long)_buffer.Length);
         meter.Add(count);
         return count == 0 ? null : new Chunk(_buffer, count);
     }
@@ -36,7 +41,7 @@ internal sealed class ConnectionSupply(IDataConnection connection, TransferMeter
     {
         var larger = ArrayPool<byte>.Shared.Rent(_buffer.Length * 2);
         ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = larger;
+        (_buffer, _moved) = (larger, 0);
     }
 
     /// <summary>Only after a proper end: a receive that was broken off may still write into the buffer.</summary>

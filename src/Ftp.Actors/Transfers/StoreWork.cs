@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -9,6 +10,8 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> pe
 {
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ShortestGrace = TimeSpan.FromMilliseconds(1);
+
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
 
     private IUpload? _upload;
     private ConnectionSupply? _supply;
@@ -32,12 +35,14 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> pe
     }
 
     /// <summary>
-    /// Over plain TCP the FIN of a killed client looks like the end of the file. What can be told is told: the control connection died with it, or fewer bytes
+    /// Over plain TCP the FIN of a killed client looks like the end of the file; over TLS the client says close_notify. What can be told besides is told: the control connection died with it, or fewer bytes
     /// came than ALLO announced (of the whole file: a client that continues may announce either).
     /// </summary>
     public override async ValueTask<FileFacts?> FinishAsync(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
     {
         _supply!.GiveBack();
+        if (!connection.EndedProperly && !job.AcceptUncleanEnd)
+            throw new IncompleteFault("The client closed the data connection without TLS close_notify: it may have been cut off");
         if (job.LeastBytes is { } least && meter.Bytes < least - _upload!.StartOffset)
             throw new IncompleteFault($"{least} bytes were announced and {_upload.StartOffset + meter.Bytes} are there");
         await GraceAsync(cancel).ConfigureAwait(false);
@@ -45,9 +50,27 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> pe
             throw new IncompleteFault("The control connection had ended before the data");
         cancel.ThrowIfCancellationRequested();
         _ended = true;
-        await connection.DisposeAsync().ConfigureAwait(false);
+        await EndAsync(connection, cancel).ConfigureAwait(false);
         var published = await _upload!.PublishAsync().ConfigureAwait(false);
         return published.Ok ? published.Value : throw new StorageFault(published.Error, published.Detail);
+    }
+
+    /// <summary>TLS says its own close_notify before the FIN, or GnuTLS clients take the transfer for cut off. Whether the client still hears it changes nothing in what it sent.</summary>
+    private async ValueTask EndAsync(IDataConnection connection, CancellationToken cancel)
+    {
+        if (connection.Plain is null)
+        {
+            using var patience = new CancellationTokenSource(LongestFarewell, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
+            try
+            {
+                await connection.CompleteAsync(either.Token).ConfigureAwait(false);
+            }
+            catch (Exception gone) when (gone is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
+            {
+            }
+        }
+        await connection.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>

@@ -87,7 +87,8 @@ public sealed class TransferActor : UntypedActor, IWithTimers
         switch (_watch.Tick(_run.Phase, _run.Progress))
         {
             case Patience.NoConnection:
-                _run.BreakOff(new BrokenOff("No data connection was made in time", NeverConnected: true));
+                _run.BreakOff(new BrokenOff(
+                    _run.IsShakingHands ? "The TLS handshake of the data connection did not end in time" : "No data connection was made in time", NeverConnected: true));
                 break;
             case Patience.Stalled:
                 _run.BreakOff(new BrokenOff("The transfer stalled"));

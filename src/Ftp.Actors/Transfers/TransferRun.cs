@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Akka.Streams;
 using Ftp.Actors.Network;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Transfers;
@@ -25,6 +26,9 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
     public TransferMeter Meter { get; } = new();
 
     public TransferPhase Phase => _phase;
+
+    /// <summary>Somebody connected, and the data connection's TLS is being agreed, or was.</summary>
+    public bool IsShakingHands { get; private set; }
 
     /// <summary>What a stall is judged by. An upload's bytes count when they are received.</summary>
     public long Progress =>
@@ -64,13 +68,29 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
 
     private async Task<IDataConnection> ConnectAsync()
     {
+        IDataConnection clear;
         try
         {
-            return await order.Channel.OpenAsync(_cancel.Token).ConfigureAwait(false);
+            clear = await order.Channel.OpenAsync(_cancel.Token).ConfigureAwait(false);
         }
         catch (SocketException failure)
         {
             throw new NotConnectedFault(failure.Message);
+        }
+        return order.Protection is { } protection ? await SecureAsync(protection, clear).ConfigureAwait(false) : clear;
+    }
+
+    /// <summary>The 150 has gone, so the client shakes hands now (RFC 4217 section 7). The time for it is what is left of that for connecting.</summary>
+    private async Task<IDataConnection> SecureAsync(DataProtection protection, IDataConnection clear)
+    {
+        IsShakingHands = true;
+        try
+        {
+            return await protection.Tls.SecureAsync(clear, protection.Binding, _cancel.Token).ConfigureAwait(false);
+        }
+        catch (TlsFailedException failure)
+        {
+            throw new NotProtectedFault(failure.Message, failure.NotBound);
         }
     }
 
@@ -115,6 +135,8 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
                 return new TransferOutcome.Incomplete(bytes, fault.Message);
             case not null when _phase == TransferPhase.Opening:
                 return new TransferOutcome.NotOpened(StorageError.Failed, failure.Message);
+            case NotProtectedFault fault:
+                return new TransferOutcome.NotProtected(fault.Message, fault.NotBound);
             case NotConnectedFault fault:
                 return new TransferOutcome.NotConnected(fault.Message);
             default:
@@ -123,4 +145,9 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
     }
 
     private sealed class NotConnectedFault(string why) : Exception(why);
+
+    private sealed class NotProtectedFault(string why, bool notBound) : Exception(why)
+    {
+        public bool NotBound { get; } = notBound;
+    }
 }

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Supervision;
 
 namespace Ftp.Admin.Commands;
@@ -36,6 +37,14 @@ internal static class Asking
             var other => throw Unexpected(other),
         };
 
+    public static async Task<CertificateAnswer.Done> ChangeCertificateAsync(this CommandContext context, CertificateCommand command, CancellationToken cancel, TimeSpan? extra = null) =>
+        await context.ChangeAsync<CertificateAnswer>(context.Certificates, command, cancel, extra) switch
+        {
+            CertificateAnswer.Done done => done,
+            CertificateAnswer.Refused refused => throw new ProblemException(From(refused.Kind, refused.Message)),
+            var other => throw Unexpected(other),
+        };
+
     public static CatalogAnswer.Done Accept(CatalogAnswer answer) => answer switch
     {
         CatalogAnswer.Done done => done,
@@ -54,6 +63,8 @@ internal static class Asking
 
     private static async Task<T> AskAsync<T>(IActorRef actor, object message, TimeSpan timeout, Problem silence, CancellationToken cancel)
     {
+        if (actor.IsNobody())
+            throw new ProblemException(Problem.Unavailable("this server does not run what answers this"));
         try
         {
             return await actor.Ask<object>(message, timeout, cancel).ConfigureAwait(false) switch

@@ -19,12 +19,20 @@ public sealed record Command(string Words, string Help, CommandHandler Run)
     public ImmutableArray<Choice> Choices { get; init; } = [];
     /// <summary>What is lost by it, for the question before it; null where nothing is.</summary>
     public string? Destroys { get; init; }
-    /// <summary>Needs a password, which never stands on the command line: see <see cref="Password"/>.</summary>
-    public bool TakesPassword { get; init; }
+    /// <summary>A password never stands on the command line: see <see cref="Password"/>.</summary>
+    public PasswordUse PasswordUse { get; init; }
     public ImmutableArray<string> Examples { get; init; } = [];
 
     /// <summary>Where the doors put the password.</summary>
     public static Parameter<string> Password { get; } = new("password", ValueKinds.Text("PASSWORD"), "the password");
+
+    /// <summary>For commands that can go without a <see cref="PasswordUse.New"/> one.</summary>
+    public static Flag NoPassword { get; } = new("no-password", "no password: it logs in by its client certificate, or when it has been given a password");
+
+    /// <summary>The caller's file that takes <see cref="CommandResult.Done.File"/>; the doors write it.</summary>
+    public static Parameter<string> Out { get; } = new("out", ValueKinds.Text("FILE"), "write it to this file instead of printing it") { AtCaller = (path, files) => files.Full(path) };
+
+    public bool TakesPassword => PasswordUse != PasswordUse.None;
 
     /// <summary>The first word.</summary>
     public string Noun => Words.Split(' ')[0];
@@ -35,6 +43,15 @@ public sealed record Command(string Words, string Help, CommandHandler Run)
     public IEnumerable<Parameter> Parameters => Arguments.Concat(Options);
 
     public bool IsCalled(string words) => Words == words || Aliases.Contains(words);
+}
+
+public enum PasswordUse
+{
+    None,
+    /// <summary>Somebody's from now on: needed, and it can be made by chance.</summary>
+    New,
+    /// <summary>Opens a file that the call names, where that is locked.</summary>
+    Unlock,
 }
 
 public enum ChoiceKind { AtMostOne, ExactlyOne, AtLeastOne }

@@ -12,15 +12,16 @@ public static class CommandBinder
     public static CommandCall Bind(Command command, IReadOnlyDictionary<string, ImmutableArray<string>> raw, Origin origin)
     {
         Check(command, raw);
-        if (command.TakesPassword && !raw.ContainsKey(Command.Password.Name))
+        if (command.PasswordUse == PasswordUse.New && !raw.ContainsKey(Command.Password.Name) && !raw.ContainsKey(Command.NoPassword.Name))
             throw Usage($"{command.Words} needs a password");
         var parameters = command.Parameters.Append(Command.Password).ToDictionary(p => p.Name, StringComparer.Ordinal);
         return new CommandCall(command, raw.ToDictionary(v => v.Key, v => v.Value.Select(parameters[v.Key].Parse).ToImmutableArray()), origin);
     }
 
     /// <summary>Everything but the presence of the password, which a client asks for last.</summary>
+    /// <param name="asTyped">The caller's files are not read yet.</param>
     /// <exception cref="ProblemException">A usage problem.</exception>
-    public static void Check(Command command, IReadOnlyDictionary<string, ImmutableArray<string>> raw)
+    public static void Check(Command command, IReadOnlyDictionary<string, ImmutableArray<string>> raw, bool asTyped = false)
     {
         foreach (var (name, texts) in raw)
         {
@@ -29,7 +30,7 @@ public static class CommandBinder
             var parameter = command.Parameters.FirstOrDefault(p => p.Name == name) ?? throw Unknown(command, name);
             if (texts.Length != 1 && !(parameter.Repeatable && texts.Length > 0))
                 throw Usage($"{Shown(command, parameter)} is given {texts.Length} times; once is allowed");
-            foreach (var text in texts)
+            foreach (var text in texts.Where(_ => !asTyped || parameter.AtCaller is null))
                 parameter.Parse(text);
         }
 

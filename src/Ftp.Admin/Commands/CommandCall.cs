@@ -24,6 +24,9 @@ public sealed class CommandCall(Command command, IReadOnlyDictionary<string, Imm
     public T? Find<T>(Parameter<T> parameter)
         where T : class => values.TryGetValue(parameter.Name, out var found) ? (T)found[0] : null;
 
+    /// <summary>The content of a file.</summary>
+    public byte[]? Find(FileParameter parameter) => values.TryGetValue(parameter.Name, out var found) ? (byte[])found[0] : null;
+
     public T? FindValue<T>(Parameter<T> parameter)
         where T : struct => values.TryGetValue(parameter.Name, out var found) ? (T)found[0] : null;
 

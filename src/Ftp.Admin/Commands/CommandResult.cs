@@ -11,7 +11,11 @@ public abstract record CommandResult
 
     /// <param name="Body">The JSON body, camelCase.</param>
     /// <param name="Text">The same for people: lines without the last line end.</param>
-    public sealed record Done(JsonNode Body, string Text) : CommandResult;
+    public sealed record Done(JsonNode Body, string Text) : CommandResult
+    {
+        /// <summary>What <see cref="Command.Out"/> takes; null: nothing is written.</summary>
+        public string? File { get; init; }
+    }
 
     public sealed record Failed(Problem Problem) : CommandResult;
 }

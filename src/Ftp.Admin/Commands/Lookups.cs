@@ -1,5 +1,6 @@
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Serialization;
 using Ftp.Actors.Settings;
 
@@ -36,6 +37,15 @@ internal static class Lookups
     {
         var page = await context.QueryAsync<AccountPage>(context.Accounts, new AccountQueries.List(login, 0, Compared), cancel);
         return page.Items.Any(i => i.Login == login && i.Trouble is not null) ? login : (await context.AccountAsync(login, cancel)).Profile.Login;
+    }
+
+    public static async Task<CertificateInfo> CertificateAsync(this CommandContext context, string name, CancellationToken cancel)
+    {
+        var found = await context.QueryAsync<CertificateFound>(context.Certificates, new CertificateQueries.Get(name), cancel);
+        if (found.Certificate is { } certificate)
+            return certificate;
+        var list = await context.QueryAsync<CertificateList>(context.Certificates, CertificateQueries.List.Instance, cancel);
+        throw new ProblemException(Problem.NotFound($"there is no certificate '{name}'{NearestWord.DidYouMean(name, list.Items.Select(i => i.Name))}"));
     }
 
     public static async Task<AccountInfo> AccountAsync(this CommandContext context, string login, CancellationToken cancel)

@@ -11,6 +11,8 @@ public abstract record Parameter(string Name, string Placeholder, string Help)
     public bool Repeatable { get; init; }
     /// <summary>This argument is left out where that option is given.</summary>
     public Parameter? AbsentWith { get; init; }
+    /// <summary>What the caller's side makes of the text before it travels, where the text speaks of the caller's files or directory; null: it travels as typed.</summary>
+    public Func<string, ICallerFiles, string>? AtCaller { get; init; }
 
     public bool IsFlag => Placeholder.Length == 0;
 
@@ -27,6 +29,22 @@ public sealed record Parameter<T>(string Name, ValueKind<T> Kind, string Help) :
         Kind.TryParse(text, out var value)
             ? value
             : throw new ProblemException(Problem.Usage($"{Name}: '{text}' is not allowed; allowed is {Kind.Allowed}"));
+}
+
+/// <summary>A file of the caller's: its content travels, as base64.</summary>
+public sealed record FileParameter : Parameter
+{
+    public FileParameter(string name, string help)
+        : base(name, "FILE", help) => AtCaller = (path, files) => Convert.ToBase64String(files.Read(path));
+
+    public override object Parse(string text)
+    {
+        var content = new byte[text.Length];
+        // the text may be a private key: no error repeats it
+        return Convert.TryFromBase64String(text, content, out var length)
+            ? content[..length]
+            : throw new ProblemException(Problem.Usage($"{Name}: the content of a file is sent as base64"));
+    }
 }
 
 /// <summary>An option without a value.</summary>

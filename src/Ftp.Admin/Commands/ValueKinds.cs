@@ -20,6 +20,8 @@ public sealed record ResourcePlace(string Resource, FtpPath Folder)
 /// <summary>The kinds of values that commands take.</summary>
 public static class ValueKinds
 {
+    private const string Default = "default";
+
     public static ValueKind<string> Login { get; } = new("NAME", LoginName.Allowed, (string t, [MaybeNullWhen(false)] out string v) => LoginName.IsValid(v = t));
 
     public static ValueKind<FtpPath> Path { get; } = new("PATH", "a path like /RESOURCE/FOLDER", (string t, out FtpPath v) => FtpPath.TryParse(t, out v));
@@ -59,6 +61,21 @@ public static class ValueKinds
     public static ValueKind<Field<string?>> Charset { get; } =
         new("CHARSET", $"a single-byte charset like {LegacyCharset.Examples}, or none", TryCharset);
 
+    /// <summary>One of these words.</summary>
+    public static ValueKind<T> Word<T>(IReadOnlyList<(string Word, T Value)> words)
+        where T : notnull =>
+        new(string.Join('|', words.Select(w => w.Word)), Or(words.Select(w => w.Word)), (string t, [MaybeNullWhen(false)] out T v) => TryWord(words, t, out v));
+
+    /// <summary>One of these words; null for <c>default</c>, what the settings say.</summary>
+    public static ValueKind<Field<T?>> WordOrDefault<T>(IReadOnlyList<(string Word, T Value)> words)
+        where T : struct =>
+        new(string.Join('|', words.Select(w => w.Word).Append(Default)), Or(words.Select(w => w.Word).Append($"{Default} (what the settings say)")), (string t, [MaybeNullWhen(false)] out Field<T?> v) =>
+        {
+            var good = TryWord(words, t, out var value);
+            v = new Field<T?>(good ? value : null);
+            return good || t == Default;
+        });
+
     public static ValueKind<string> Text(string placeholder) => new(placeholder, "any text", (string t, [MaybeNullWhen(false)] out string v) => (v = t) is not null);
 
     /// <summary>A name of one component: resource, group, shown directory.</summary>
@@ -72,6 +89,15 @@ public static class ValueKinds
 
     public static ValueKind<long> Id(string placeholder) =>
         new(placeholder, "a number, as the list shows it", (string t, out long v) => long.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out v));
+
+    private static string Or(IEnumerable<string> words) => words.ToList() is [.. var first, var last] && first.Count > 0 ? $"{string.Join(", ", first)} or {last}" : words.Single();
+
+    private static bool TryWord<T>(IReadOnlyList<(string Word, T Value)> words, string text, [MaybeNullWhen(false)] out T value)
+    {
+        var found = words.Where(w => w.Word == text).ToList();
+        value = found.Count > 0 ? found[0].Value : default;
+        return found.Count > 0;
+    }
 
     private static bool TryPlace(string text, [MaybeNullWhen(false)] out ResourcePlace place)
     {

@@ -7,7 +7,7 @@ using Ftp.Admin.Commands;
 namespace Ftp.Admin.Control;
 
 /// <summary>
-/// What goes over the control socket: <c>POST /ctl/v1/commands {words, arguments}</c>, answered with <c>{body, text}</c> or problem+json.
+/// What goes over the control socket: <c>POST /ctl/v1/commands {words, arguments}</c>, answered with <c>{body, text, file}</c> or problem+json.
 /// An argument's value is a text, an array of texts, or true for a flag.
 /// </summary>
 internal static class ControlWire
@@ -37,7 +37,13 @@ internal static class ControlWire
         return (string.Join(' ', words.Select(Text)), arguments.Where(a => a.Value is not null).ToDictionary(a => a.Key, a => Texts(a.Value!), StringComparer.Ordinal));
     }
 
-    public static JsonObject Response(CommandResult.Done done) => new() { ["body"] = done.Body, ["text"] = done.Text };
+    public static JsonObject Response(CommandResult.Done done)
+    {
+        var response = new JsonObject { ["body"] = done.Body, ["text"] = done.Text };
+        if (done.File is { } file)
+            response["file"] = file;
+        return response;
+    }
 
     private static ImmutableArray<string> Texts(JsonNode value) => value is JsonArray many ? [.. many.Select(Text)] : [Text(value)];
 

@@ -33,7 +33,7 @@ internal static class CommandLine
 
         Place(command, [.. places, .. options.Literal], values);
         var parsed = new ParsedCommand(command, values.ToImmutableDictionary(v => v.Key, v => v.Value.ToImmutableArray(), StringComparer.Ordinal));
-        CommandBinder.Check(command, parsed.Values);
+        CommandBinder.Check(command, parsed.Values, asTyped: true);
         if (!command.TakesPassword && (options.PasswordStdin || options.Generate))
             throw Usage($"{command.Words} takes no password");
         return parsed;

@@ -14,7 +14,7 @@ internal sealed record CtlOptions(ImmutableArray<string> Words, ImmutableArray<s
         ("hocon", "FILE", "find the data directory by the server's files; repeatable"),
         ("set", "KEY=VALUE", "find the data directory by the server's --set; repeatable"),
         ("json", "", "print the answer as JSON, errors as problem+json"),
-        ("yes", "", "do not ask before something is removed"),
+        ("yes", "", "do not ask before something is removed or overwritten"),
         ("password-stdin", "", "read the password as one line from standard input"),
         ("generate", "", "make a password and print it"),
         ("help", "", "help for the command"),

@@ -46,15 +46,18 @@ public static class CtlProgram
 
         var command = CommandLine.Parse(options);
         Confirm(command, options, env);
-        if (command.Command.TakesPassword)
-            Passwords.Check(options, command.Command, env);
+        Passwords.Check(options, command, env);
+        command = command.WithCallersFiles(new CallerFiles(env.CurrentDirectory));
+        using var output = OutputFile.Of(command, options, env);
         // found before a password is asked for: nobody should type one for nothing
         using var socket = ServerFinder.Connect(options, env);
-        var password = command.Command.TakesPassword ? Passwords.Take(options, env) : null;
+        var password = Passwords.Take(options, command, env);
         if (password is not null)
             command = command with { Values = command.Values.SetItem(Command.Password.Name, [password]) };
 
-        var (body, text) = await ControlClient.SendAsync(socket, command).ConfigureAwait(false);
+        var done = await ControlClient.SendAsync(socket, command).ConfigureAwait(false);
+        output?.Keep(done.File);
+        var (body, text) = done;
         if (options.Generate)
         {
             body["password"] = password;
@@ -71,9 +74,7 @@ public static class CtlProgram
         var what = string.Join(' ', command.Command.Arguments.Where(a => command.Values.ContainsKey(a.Name)).Select(a => command.Values[a.Name][0]).Prepend(command.Command.Words));
         if (!env.IsTerminal)
             throw new ProblemException(Problem.Usage($"{what}: {lost}; in scripts this needs --yes"));
-        env.Error.Write($"{what}: {lost}. Go on? [y/N] ");
-        env.Error.Flush();
-        if (env.In.ReadLine()?.Trim() is not ("y" or "Y" or "yes"))
+        if (!Questions.Ask(env, $"{what}: {lost}"))
             throw new ProblemException(Problem.Failed("nothing was done"));
     }
 }

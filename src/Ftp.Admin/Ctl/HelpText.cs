@@ -30,7 +30,9 @@ internal static class HelpText
             text.Append(argument.Required ? $" {shown}" : $" [{shown}]");
         }
 
-        var placed = command.Arguments.Select(a => a.AbsentWith).ToHashSet();
+        foreach (var option in command.Options.Where(o => o.Required))
+            text.Append($" {Option(option)}");
+        var placed = command.Arguments.Select(a => a.AbsentWith).Concat(command.Options.Where(o => o.Required)).ToHashSet();
         foreach (var choice in command.Choices.Where(c => c.Kind != ChoiceKind.AtLeastOne))
         {
             var either = string.Join(" | ", choice.Of.Select(Option));
@@ -39,8 +41,8 @@ internal static class HelpText
         }
 
         foreach (var option in command.Options.Where(o => !placed.Contains(o)))
-            text.Append(option.Required ? $" {Option(option)}" : $" [{Option(option)}]");
-        return text.Append(command.TakesPassword ? " [--password-stdin | --generate]" : "").ToString();
+            text.Append($" [{Option(option)}]");
+        return text.Append(command.PasswordUse switch { PasswordUse.New => " [--password-stdin | --generate]", PasswordUse.Unlock => " [--password-stdin]", _ => "" }).ToString();
     }
 
     private static string Overview()
@@ -72,8 +74,9 @@ internal static class HelpText
             .. command.Options.Select(o => (Option(o), o.Help)),
             .. CtlOptions.Known.Where(k => k.Name switch
             {
-                "password-stdin" or "generate" => command.TakesPassword,
-                "yes" => command.Destroys is not null,
+                "password-stdin" => command.TakesPassword,
+                "generate" => command.PasswordUse == PasswordUse.New,
+                "yes" => command.Destroys is not null || command.Options.Contains(Command.Out),
                 "json" => true,
                 _ => false,
             }).Select(k => (Global(k.Name, k.Placeholder), k.Help)),
@@ -81,8 +84,12 @@ internal static class HelpText
         text.Append('\n').Append(Lines(rows)).Append('\n');
         if (command.Destroys is { } lost)
             text.Append($"\nAsks first ({lost}); in scripts it needs --yes.\n");
-        if (command.TakesPassword)
+        if (command.PasswordUse == PasswordUse.New)
             text.Append("\nThe password is asked for on a terminal; in scripts it needs --password-stdin or --generate.\n");
+        if (command.PasswordUse == PasswordUse.Unlock)
+            text.Append("\nThe password of a locked file is asked for on a terminal; in scripts it comes by --password-stdin.\n");
+        if (command.Options.Contains(Command.Out))
+            text.Append("\nA file that is there already is overwritten only after a question, or with --yes.\n");
         if (!command.Examples.IsEmpty)
             text.Append($"\nexamples:\n{string.Join('\n', command.Examples.Select(e => $"  {Program} {e}"))}\n");
         return text.ToString().TrimEnd('\n');

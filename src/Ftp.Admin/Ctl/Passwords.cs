@@ -14,21 +14,29 @@ internal static class Passwords
 
     /// <summary>Is there a way to a password? Nothing is read yet.</summary>
     /// <exception cref="ProblemException">A usage problem.</exception>
-    public static void Check(CtlOptions options, Command command, CtlEnvironment environment)
+    public static void Check(CtlOptions options, ParsedCommand parsed, CtlEnvironment environment)
     {
+        var command = parsed.Command;
+        if (options.Generate && command.PasswordUse == PasswordUse.Unlock)
+            throw Usage($"{command.Words} opens a file that has its password already: --password-stdin, not --generate");
         if (options is { Generate: true, PasswordStdin: true })
             throw Usage("--password-stdin and --generate exclude each other");
-        if (options is { Generate: false, PasswordStdin: false } && !environment.IsTerminal)
+        if (HasNone(parsed) && (options.Generate || options.PasswordStdin))
+            throw Usage($"with --{Command.NoPassword.Name} there is no --password-stdin and no --generate");
+        if (command.PasswordUse == PasswordUse.New && !HasNone(parsed) && options is { Generate: false, PasswordStdin: false } && !environment.IsTerminal)
             throw Usage($"{command.Words} needs a password: --password-stdin reads one line, --generate makes one");
     }
 
+    /// <returns>Null where the command goes without.</returns>
     /// <exception cref="ProblemException">A usage problem.</exception>
-    public static string Take(CtlOptions options, CtlEnvironment environment)
+    public static string? Take(CtlOptions options, ParsedCommand parsed, CtlEnvironment environment)
     {
+        if (!parsed.Command.TakesPassword || HasNone(parsed))
+            return null;
         if (options.Generate)
             return RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
         if (!options.PasswordStdin)
-            return Ask(environment);
+            return parsed.Command.PasswordUse == PasswordUse.New ? Ask(environment) : environment.IsTerminal ? Unlock(parsed, environment) : null;
         return environment.In.ReadLine() is { Length: > 0 } line ? line : throw Usage("--password-stdin: there is no line with a password on standard input");
     }
 
@@ -46,6 +54,15 @@ internal static class Passwords
         }
 
         throw Usage($"no password after {Attempts} attempts");
+    }
+
+    private static bool HasNone(ParsedCommand parsed) => parsed.Values.ContainsKey(Command.NoPassword.Name);
+
+    /// <summary>Once, and only for a file that has one: the server says whether it was right.</summary>
+    private static string? Unlock(ParsedCommand parsed, CtlEnvironment environment)
+    {
+        var files = parsed.Command.Options.OfType<FileParameter>().Where(p => parsed.Values.ContainsKey(p.Name)).Select(p => Convert.FromBase64String(parsed.Values[p.Name][0]));
+        return files.Any(KeyFiles.IsLocked) && Prompt(environment, "Password of the key (empty for none): ") is { Length: > 0 } password ? password : null;
     }
 
     private static string Prompt(CtlEnvironment environment, string text)

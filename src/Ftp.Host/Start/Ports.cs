@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ftp.Actors.Supervision;
 
 namespace Ftp.Host.Start;
 
@@ -9,6 +10,11 @@ internal static class Ports
     internal const int Unprivileged = 2121;
 
     private const int NetBindService = 10;
+
+    /// <summary>As the start prints it: scripts read the address and the port of the plain lines to the end of the line.</summary>
+    internal static string Shown(ListenerStatus listener) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(listener.Address.Contains(':', StringComparison.Ordinal) ? $"[{listener.Address}]" : listener.Address)}:{listener.Port}{(listener.Tls == "implicit" ? " (implicit TLS)" : "")}");
 
     internal static bool MayBind(int port) => port >= FirstUnprivileged() || !OperatingSystem.IsLinux() || HasCapability(NetBindService);
 

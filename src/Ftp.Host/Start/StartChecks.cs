@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
+using Ftp.Actors.Certificates;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Settings;
 using Ftp.Host.Configuration;
 
@@ -35,7 +37,7 @@ internal static class StartChecks
     internal static IEnumerable<CheckLine> Advice(NodeOptions options)
     {
         var settings = options.Settings;
-        foreach (var warning in SettingsTable.Warnings(settings))
+        foreach (var warning in SettingsTable.Warnings(settings, TlsSupport.Strictest))
         {
             yield return Warning(warning);
         }
@@ -53,7 +55,7 @@ internal static class StartChecks
         }
     }
 
-    /// <summary>Would the addresses and the port be given to this process?</summary>
+    /// <summary>Would the addresses and the ports be given to this process?</summary>
     internal static IEnumerable<CheckLine> Listening(ServerSettings settings, bool serverIsRunning)
     {
         if (!settings.Enabled)
@@ -67,14 +69,48 @@ internal static class StartChecks
             yield return Fault($"ftp.settings.addresses: {address} is no address of this machine");
         }
 
-        if (!Ports.MayBind(settings.Port))
+        if (SettingsTable.Conflict(settings) is { } conflict)
         {
-            yield return settings.PortIsDefault
-                ? Warning($"port {settings.Port} is not permitted to this user; {Ports.Unprivileged} will be used (see docs/operations.md for port 21 without root)")
-                : Fault($"ftp.settings.port = {settings.Port} is not permitted to this user: grant CAP_NET_BIND_SERVICE, or choose a port from {Ports.FirstUnprivileged()} on");
+            yield return Fault(conflict);
+            yield break;
         }
 
-        var port = settings.PortIsDefault && !Ports.MayBind(settings.Port) ? Ports.Unprivileged : settings.Port;
+        var port = settings.Port;
+        if (!Ports.MayBind(port) && settings.PortIsDefault)
+        {
+            yield return Warning($"port {port} is not permitted to this user; {Ports.Unprivileged} will be used (see docs/operations.md for port 21 without root)");
+            port = Ports.Unprivileged;
+        }
+
+        foreach (var line in Port("port", port, settings, serverIsRunning))
+        {
+            yield return line;
+        }
+
+        if (settings.ImplicitTlsPort is not { } tlsPort || !CertificateSet.IsOffered(settings))
+        {
+            yield break;
+        }
+
+        if (tlsPort == port)
+        {
+            yield return Fault($"ftp.settings.implicit-tls-port = {tlsPort} is where FTP will listen instead of {settings.Port}: choose another, or name ftp.settings.port");
+            yield break;
+        }
+
+        foreach (var line in Port("implicit-tls-port", tlsPort, settings, serverIsRunning))
+        {
+            yield return line;
+        }
+    }
+
+    private static IEnumerable<CheckLine> Port(string key, int port, ServerSettings settings, bool serverIsRunning)
+    {
+        if (!Ports.MayBind(port))
+        {
+            yield return Fault($"ftp.settings.{key} = {port} is not permitted to this user: grant CAP_NET_BIND_SERVICE, or choose a port from {Ports.FirstUnprivileged()} on");
+        }
+
         var taken = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(l => l.Port == port && settings.Addresses.Any(a => Meets(a, l.Address))).ToList();
         if (taken.Count == 0)
         {
@@ -86,7 +122,7 @@ internal static class StartChecks
         }
         else
         {
-            yield return Fault($"ftp.settings.port = {port} is in use by another program on {taken[0].Address}");
+            yield return Fault($"ftp.settings.{key} = {port} is in use by another program on {taken[0].Address}");
         }
     }
 

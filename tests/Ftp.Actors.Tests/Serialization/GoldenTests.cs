@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Serialization;
 using System.Text;
 using Akka.Actor;
+using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Persistence;
 using Ftp.Actors.Protocol;
@@ -27,16 +28,16 @@ public sealed class GoldenTests
             WriteMissing();
         }
 
-        Assert.Equal(Manifests.Rows.Select(r => r.Code).Order(), Directory.GetFiles(Folder()).Select(f => Path.GetFileNameWithoutExtension(f)!).Order());
+        Assert.Equal(Files().Select(f => f.Name).Order(StringComparer.Ordinal), Directory.GetFiles(Folder()).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Golden_files_read_as_what_was_written_and_samples_survive_the_round_trip()
     {
-        foreach (var sample in Samples.All)
+        foreach (var (name, sample) in Files())
         {
             var manifest = Serializer.Manifest(sample);
-            var golden = File.ReadAllBytes(Path.Combine(Folder(), manifest.Split(':')[0] + ".json"));
+            var golden = File.ReadAllBytes(Path.Combine(Folder(), name));
             var bytes = Serializer.ToBinary(sample);
             Assert.Equal(Text(bytes), Text(Serializer.ToBinary(Serializer.FromBinary(golden, manifest))));
             Assert.Equal(Text(bytes), Text(Serializer.ToBinary(Serializer.FromBinary(bytes, manifest))));
@@ -47,13 +48,55 @@ public sealed class GoldenTests
     [Fact]
     public void Names_of_types_never_reach_the_database()
     {
-        foreach (var sample in Samples.All)
+        foreach (var (_, sample) in Files())
         {
             var stored = Serializer.Manifest(sample) + Text(Serializer.ToBinary(sample));
             Assert.DoesNotContain("$type", stored, StringComparison.Ordinal);
             Assert.DoesNotContain(sample.GetType().Name, stored, StringComparison.Ordinal);
             Assert.DoesNotContain("Ftp.Actors", stored, StringComparison.Ordinal);
         }
+    }
+
+    [Theory]
+    [InlineData("AA1.json")]
+    [InlineData("AS1.json")]
+    [InlineData("NT1.json")]
+    [InlineData("AZ1.json")]
+    public void An_account_stored_before_there_was_TLS_has_nothing_of_its_own_and_is_stored_as_then(string file)
+    {
+        var golden = File.ReadAllBytes(Path.Combine(Folder(), file));
+        var code = Path.GetFileNameWithoutExtension(file);
+        var read = Serializer.FromBinary(golden, code switch { "AZ1" => code, "NT1" => "NT1:robert", _ => code + ":bob" });
+        Assert.Null(DetailsOf(read).Tls);
+        Assert.Equal(Text(golden), Text(Serializer.ToBinary(read)));
+    }
+
+    [Fact]
+    public void TLS_of_an_account_is_stored_in_words_and_only_where_it_says_something()
+    {
+        var stored = Text(Serializer.ToBinary(Samples.Grown[0].Sample));
+        Assert.Contains("\"dataBinding\":\"same-session\",\"uncleanUploadEnd\":\"accept\"", stored, StringComparison.Ordinal);
+        Assert.Contains("\"tls\":{\"require\":true,\"certificates\":[]}", Text(Serializer.ToBinary(Samples.Grown[^1].Sample)), StringComparison.Ordinal);
+    }
+
+    /// <summary>The reader that the compiler makes leaves what it does not find at the default of its type; the default of an ImmutableArray throws at the first touch.</summary>
+    [Fact]
+    public void A_part_of_TLS_that_is_missing_reads_as_nothing()
+    {
+        var json = File.ReadAllText(Path.Combine(Folder(), "AS1-tls-of-one-field.json")).Replace(",\"certificates\":[]", "", StringComparison.Ordinal);
+        Assert.DoesNotContain("certificates", json, StringComparison.Ordinal);
+        var tls = DetailsOf(Serializer.FromBinary(Encoding.UTF8.GetBytes(json), "AS1:bob")).Tls!;
+        Assert.True(tls.SameAs(AccountTls.None with { Require = true }));
+    }
+
+    [Theory]
+    [InlineData("\"sometimes\"")]
+    [InlineData("2")]
+    [InlineData("\"\"")]
+    public void A_word_that_this_version_does_not_know_makes_the_event_corrupt_and_not_lax(string word)
+    {
+        var json = File.ReadAllText(Path.Combine(Folder(), "AS1-tls.json")).Replace("\"same-session\"", word, StringComparison.Ordinal);
+        Assert.Equal(EntityKind.Account, Assert.IsType<CorruptEvent>(Serializer.FromBinary(Encoding.UTF8.GetBytes(json), "AS1:bob")).Kind);
     }
 
     [Fact]
@@ -98,17 +141,32 @@ public sealed class GoldenTests
         Assert.Equal(folder, ((FolderClosed)Serializer.FromBinary(Serializer.ToBinary(closed), "FC1:public")).Folder);
     }
 
+    private static AccountDetails DetailsOf(object stored) => stored switch
+    {
+        AccountAdded e => e.Details,
+        AccountDetailsSet e => e.Details,
+        NameTaken e => e.Details,
+        AccountSnapshot s => s.Present!.Details,
+        _ => throw new InvalidOperationException(stored.ToString()),
+    };
+
     private static void WriteMissing()
     {
-        foreach (var sample in Samples.All)
+        foreach (var (name, sample) in Files())
         {
-            var file = Path.Combine(Folder(), Serializer.Manifest(sample).Split(':')[0] + ".json");
+            var file = Path.Combine(Folder(), name);
             if (!File.Exists(file))
             {
                 File.WriteAllBytes(file, Serializer.ToBinary(sample));
             }
         }
     }
+
+    /// <summary><c>AA1.json</c>, and <c>AA1-tls.json</c> for a shape that grew.</summary>
+    private static IEnumerable<(string Name, IPersisted Sample)> Files() =>
+        Samples.All.Select(s => (Code(s) + ".json", s)).Concat(Samples.Grown.Select(g => ($"{Code(g.Sample)}-{g.Variant}.json", g.Sample)));
+
+    private static string Code(IPersisted sample) => Serializer.Manifest(sample).Split(':')[0];
 
     private static string Text(byte[] json) => Encoding.UTF8.GetString(json);
 

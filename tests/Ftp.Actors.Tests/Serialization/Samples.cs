@@ -5,6 +5,7 @@ using Ftp.Actors.Certificates;
 using Ftp.Actors.Persistence;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Serialization;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Tests.Serialization;
@@ -21,6 +22,18 @@ public static class Samples
         new(7, Holder.Group("Staff"), FtpPath.Parse("/in/Bücher"), Rights.View | Rights.Upload, IPNetwork.Parse("10.0.0.0/8"), At, At.AddDays(1));
 
     private static readonly AccountDetails Details = new("Ada Lovelace", FtpPath.Parse("/public/in"), Rules, "CP1251", 4);
+    private static readonly AccountDetails DetailsWithTls = Details with
+    {
+        Tls = new AccountTls
+        {
+            Require = true,
+            RequireData = false,
+            DataBinding = DataBinding.SameSession,
+            UncleanUploadEnd = UncleanUploadEnd.Accept,
+            Certificates = [new string('0', 64), new string('a', 64)],
+        },
+    };
+
     private const string Verifier = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
     private const string Pem = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
@@ -76,5 +89,15 @@ public static class Samples
             7,
             [new StoredCertificate("ftp", CertificateKind.Watched, Pem, KeyId, new StoredRequest(RequestPem, KeyId, At), $"{Live}/fullchain.pem", $"{Live}/privkey.pem", At, "ada")],
             [new StoredQuarantine(EntityKind.Certificate, "old", "cannot be read")], [new AnsweredCommand("c-1", 7)]),
+    ];
+
+    /// <summary>Shapes that grew without a new version: what was stored before lacks the field, and means what it meant.</summary>
+    public static IReadOnlyList<(string Variant, IPersisted Sample)> Grown { get; } =
+    [
+        ("tls", new AccountAdded(Stamp, "bob", Verifier, DetailsWithTls)),
+        ("tls", new AccountDetailsSet(Stamp, "bob", DetailsWithTls)),
+        ("tls", new NameTaken(Stamp, "robert", "bob", Verifier, true, DetailsWithTls, At)),
+        ("tls", new AccountSnapshot(3, new AccountRecord("bob", Verifier, false, DetailsWithTls, At, At.AddHours(1), "ada"), null, null, null, null, [])),
+        ("tls-of-one-field", new AccountDetailsSet(Stamp, "bob", Details with { Tls = new AccountTls { Require = true } })),
     ];
 }

@@ -14,6 +14,10 @@ public class BeforeLoginTests
         session => session.Say("USER ada"),
         session => { session.Say("USER ada"); session.Say("PASS wrong"); },
         session => { session.Say("USER ada"); session.Say("PASS secret"); session.Say("REIN"); },
+        session => session.Say("AUTH TLS"),
+        session => { session.Say("USER ada"); session.Say("PASS secret"); session.Say("AUTH TLS"); },
+        session => { session.Say("USER ada"); session.Say("AUTH SSL"); session.Say("USER ada"); },
+        session => { session.Say("AUTH TLS"); session.Say("USER ada"); session.Say("PASS secret"); session.Say("CCC"); session.Say("REIN"); },
     ];
 
     [Theory]
@@ -25,8 +29,10 @@ public class BeforeLoginTests
             foreach (var argument in new[] { "", " x", " /public/readme.txt", " 1,2,3,4,200,1", " |1|127.0.0.1|2000|", " 0700 /work/file.txt" })
             {
                 var node = new TestNode();
+                node.Set(s => s with { ClearCommandChannel = true });
                 var session = new CoreSession(node);
                 stage(session);
+                Assert.False(session.State.IsLoggedIn);
                 var calls = node.Storage.Calls;
                 var replies = session.Say(verb + argument);
 

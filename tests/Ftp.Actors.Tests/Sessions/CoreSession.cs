@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Network;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Sessions;
 using Ftp.Actors.Storage;
@@ -17,9 +19,9 @@ internal sealed class CoreSession
     private readonly Queue<SessionInput> _held = new();
     private IDataChannel? _channel;
 
-    public CoreSession(TestNode node, string peer = "127.0.0.1", string local = "127.0.0.1")
+    public CoreSession(TestNode node, string peer = "127.0.0.1", string local = "127.0.0.1", bool implicitTls = false, bool hold = false)
     {
-        Node = node;
+        (Node, ImplicitTls, Hold) = (node, implicitTls, hold);
         Peer = new IPEndPoint(IPAddress.Parse(peer), 40000);
         Local = new IPEndPoint(IPAddress.Parse(local), 21);
         State = SessionState.New(node.Clock.GetUtcNow());
@@ -27,6 +29,11 @@ internal sealed class CoreSession
     }
 
     public TestNode Node { get; }
+
+    public bool ImplicitTls { get; }
+
+    /// <summary>What the next handshake comes to.</summary>
+    public TlsFacts Handshake { get; set; } = FakeConnection.Tls13;
 
     public IPEndPoint Peer { get; }
 
@@ -40,6 +47,8 @@ internal sealed class CoreSession
     public List<string> Trace { get; } = [];
 
     public bool Closed { get; private set; }
+
+    public bool Cut { get; private set; }
 
     /// <summary>Effects and transfers wait for <see cref="LetGo"/>.</summary>
     public bool Hold { get; set; }
@@ -99,7 +108,12 @@ internal sealed class CoreSession
     public int Held => _held.Count;
 
     private SessionWorld World() =>
-        new(1, Peer, Local, Node.Settings.Current, Node.Snapshot.Current, Node.Services.StorageDefaults, Node.Clock.GetUtcNow(), 5);
+        new(1, Peer, Local, Node.Settings.Current, Node.Snapshot.Current, Node.Services.StorageDefaults, Node.Clock.GetUtcNow(), 5)
+        {
+            ImplicitTls = ImplicitTls,
+            TlsOffered = CertificateSet.IsOffered(Node.Settings.Current),
+            TlsReady = Node.Certificates.Current.Chosen(Node.Settings.Current) is not null,
+        };
 
     private void Do(Act act)
     {
@@ -141,8 +155,11 @@ internal sealed class CoreSession
             case Act.ReleaseSlot slot:
                 Later(new SessionInput.SlotReleased(slot.RunId));
                 break;
-            case Act.CloseConnection:
-                Closed = true;
+            case Act.NoteClearLogin note:
+                Node.Services.ClearLogins.Note(note.Login, Peer.Address.ToString());
+                break;
+            case Act.CloseConnection close:
+                (Closed, Cut) = (true, close.Cut);
                 break;
         }
     }
@@ -159,6 +176,10 @@ internal sealed class CoreSession
         object result = perform.Effect switch
         {
             Effect.Verify verify => (Verify ?? Node.Verify)(verify.Login),
+            Effect.Recognize recognize => Node.Recognize(recognize.Certificate),
+            Effect.FindAccount find => Node.Find(find.Query),
+            Effect.StartTls => Handshake,
+            Effect.StopTls => TlsStopped.Instance,
             Effect.Admit admit => Admit?.Invoke(admit.Message) ?? new Admission.Granted(1),
             Effect.Release => new Released(1),
             Effect.Listen listen => new Agreed((_channel = Node.Channels.Listen(listen.Local, listen.Permitted))?.EndPoint),

@@ -13,21 +13,28 @@ public class DialogueTests() : Akka.TestKit.Xunit.TestKit(Quiet.Akka)
     {
         var node = new TestNode();
         var connection = new FakeConnection();
-        Sys.ActorOf(FakeSupervisor.Props(node, connection, new FakeTransfers(node)));
+        var lines = Dialogue.Read(Dialogue.All().Single(path => Path.GetFileName(path) == file)).ToList();
+        node.Set(s => s with { ClearCommandChannel = lines.Contains(('N', "clear-command-channel")) });
+        Sys.ActorOf(FakeSupervisor.Props(node, connection, new FakeTransfers(node), lines.Contains(('N', "implicit"))));
         var at = 0;
-        foreach (var (client, text) in Dialogue.Read(Dialogue.All().Single(path => Path.GetFileName(path) == file)))
+        foreach (var (who, text) in lines)
         {
             at++;
-            if (client)
+            switch (who)
             {
-                connection.Say(text);
-            }
-            else
-            {
-                Assert.Equal($"{at}: {text}", $"{at}: {await connection.HearAsync(TestContext.Current.CancellationToken)}");
+                case 'C':
+                    connection.Say(text);
+                    break;
+                case 'T':
+                    await connection.SwitchAsync(TestContext.Current.CancellationToken);
+                    break;
+                case 'S':
+                    Assert.Equal($"{at}: {text}", $"{at}: {await connection.HearAsync(TestContext.Current.CancellationToken)}");
+                    break;
             }
         }
 
+        Assert.Empty(connection.Violations);
         connection.Say("NOOP");
         Assert.Contains(await connection.HearAsync(TestContext.Current.CancellationToken), new[] { "200 Okay.", null });
     }

@@ -10,13 +10,13 @@ namespace Ftp.Actors.Tests.Sessions;
 /// <summary>The supervisor above a session, saying yes to everything and writing down the order.</summary>
 internal sealed class FakeSupervisor : ReceiveActor
 {
-    public static Props Props(TestNode node, FakeConnection connection, FakeTransfers transfers) =>
-        Akka.Actor.Props.CreateBy(new Producer(() => new FakeSupervisor(node, connection, transfers)));
+    public static Props Props(TestNode node, FakeConnection connection, FakeTransfers transfers, bool implicitTls = false) =>
+        Akka.Actor.Props.CreateBy(new Producer(() => new FakeSupervisor(node, connection, transfers, implicitTls)));
 
-    public FakeSupervisor(TestNode node, FakeConnection connection, FakeTransfers transfers)
+    public FakeSupervisor(TestNode node, FakeConnection connection, FakeTransfers transfers, bool implicitTls)
     {
         var accounts = Context.ActorOf(Akka.Actor.Props.CreateBy(new Producer(() => new FakeAccounts(node))));
-        var session = Context.ActorOf(ControlConnectionActor.Props(7, connection, node.Services, accounts, transfers.Props), "session");
+        var session = Context.ActorOf(ControlConnectionActor.Props(7, connection, node.Services, accounts, transfers.Props, implicitTls), "session");
         Context.Watch(session);
         Receive<AdmitLogin>(admit => Sender.Tell(new Admission.Granted(admit.Session)));
         Receive<AdmitTransfer>(admit => { transfers.Slots++; Sender.Tell(new Admission.Granted(admit.Session)); });
@@ -29,7 +29,12 @@ internal sealed class FakeSupervisor : ReceiveActor
 
     private sealed class FakeAccounts : ReceiveActor
     {
-        public FakeAccounts(TestNode node) => Receive<VerifyLogin>(login => Sender.Tell(node.Verify(login)));
+        public FakeAccounts(TestNode node)
+        {
+            Receive<VerifyLogin>(login => Sender.Tell(node.Verify(login)));
+            Receive<VerifyCertificate>(shown => Sender.Tell(node.Recognize(shown)));
+            Receive<AccountQueries.Get>(query => Sender.Tell(node.Find(query)));
+        }
     }
 }
 

@@ -10,7 +10,7 @@ public class RandomCommandsTests
     private static readonly string[] Arguments =
     [
         "", "ada", "secret", "anonymous", "/", "..", "/work", "/work/file.txt", "folder", "/inbox/new", "/mixed/open", "/public/docs", "*", "-la", "I", "A", "S", "F", "R", "1", "ALL",
-        "0", "100", "127,0,0,1,200,1", "|1|127.0.0.1|2000|", "20240101000000 /work/file.txt", "CHMOD 644 /work/file.txt", "HELP", "UTF8 ON", "MLST type;size;", "x\u0000y", "\"q\"",
+        "0", "100", "127,0,0,1,200,1", "|1|127.0.0.1|2000|", "20240101000000 /work/file.txt", "CHMOD 644 /work/file.txt", "HELP", "UTF8 ON", "MLST type;size;", "x\u0000y", "\"q\"", "TLS", "SSL", "P", "C",
     ];
 
     /// <summary>Whatever is said: no exception, exactly one final reply to each command, one 150 before each end of a transfer that began.</summary>
@@ -23,15 +23,26 @@ public class RandomCommandsTests
     {
         var random = new Random(seed);
         var verbs = VerbTable.Rows.Select(r => r.Name).Where(v => v is not ("QUIT" or "REIN")).ToArray();
-        var session = CoreSession.LoggedIn(new TestNode());
+        var session = CoreSession.LoggedIn(Node(random));
         for (var i = 0; i < 25_000; i++)
         {
             if (session.Closed)
             {
-                session = CoreSession.LoggedIn(new TestNode());
+                session = CoreSession.LoggedIn(Node(random));
             }
 
-            session.Outcome = random.Next(3) == 0 ? new TransferOutcome.Aborted(1, "reset", Stopped: false) : null;
+            if (!session.State.IsLoggedIn && random.Next(10) == 0)
+            {
+                session.Say("USER ada");
+                session.Say("PASS secret");
+            }
+
+            session.Outcome = random.Next(6) switch
+            {
+                < 2 => new TransferOutcome.Aborted(1, "reset", Stopped: false),
+                2 => new TransferOutcome.NotProtected("no session of ours", NotBound: true),
+                _ => null,
+            };
             var line = random.Next(20) == 0 ? Noise(random) : System.Text.Encoding.UTF8.GetBytes($"{verbs[random.Next(verbs.Length)]} {Arguments[random.Next(Arguments.Length)]}".TrimEnd());
             var replies = session.SayBytes(line);
             if (!(session.Closed && replies.Count == 0))
@@ -43,6 +54,13 @@ public class RandomCommandsTests
             Assert.Null(session.State.Pending);
             Assert.Null(session.State.Transfer);
         }
+    }
+
+    private static TestNode Node(Random random)
+    {
+        var node = new TestNode();
+        node.Set(s => s with { ClearCommandChannel = random.Next(2) == 0, RequireTlsData = random.Next(4) == 0 });
+        return node;
     }
 
     /// <summary>Results and events in any order and at any time: the core stays a function, answers in order, and ends with nothing in flight.</summary>

@@ -1,10 +1,15 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
@@ -32,8 +37,23 @@ internal sealed class TestNode
         Snapshot = new Published<RightsSnapshot>(RightsSnapshot.Empty);
         Publish();
         Services = new NodeServices(
-            "node", Settings.Current, Settings, Snapshot, new StorageDefaults(0x1A0, 0x1E8, TimeSpan.FromHours(24)), Storage, Channels, Log, Alarms, Clock);
+            "node", Settings.Current, Settings, Snapshot, new StorageDefaults(0x1A0, 0x1E8, TimeSpan.FromHours(24)), Storage, Channels, Log, Alarms, Clock)
+        {
+            Certificates = Certificates,
+        };
     }
+
+    /// <summary>One identity, for <c>auto</c>.</summary>
+    public Published<CertificateSet> Certificates { get; } = new(Sets.Value);
+
+    private static readonly Lazy<CertificateSet> Sets = new(() =>
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var certificate = request.CreateSelfSigned(Start.AddDays(-1), Start.AddYears(50));
+        var identity = new TlsIdentity("auto", ["localhost"], SslStreamCertificateContext.Create(certificate, null, offline: true));
+        return new CertificateSet(ImmutableDictionary<string, TlsIdentity>.Empty.Add("auto", identity));
+    });
 
     public MemoryStorage Storage { get; } = new();
 
@@ -92,6 +112,18 @@ internal sealed class TestNode
         Accounts.TryGetValue(login.Login, out var account) && account.Password == login.Password.Reveal()
             ? new LoginVerdict.Accepted(account.Profile)
             : new LoginVerdict.Refused("wrong password");
+
+    public LoginVerdict Recognize(VerifyCertificate shown) =>
+        Accounts.TryGetValue(shown.Login, out var account) && account.Profile.Tls.Certificates.Contains(shown.Fingerprint)
+            ? new LoginVerdict.Accepted(account.Profile)
+            : new LoginVerdict.Refused("the certificate is not this account's");
+
+    public AccountFound Find(AccountQueries.Get query) => new(
+        Accounts.TryGetValue(query.Login, out var account) ? new AccountInfo(account.Profile, HasPassword: true, Start, Start, "admin") : null);
+
+    public void Account(Func<AccountProfile, AccountProfile> change) => Accounts["ada"] = ("secret", change(Accounts["ada"].Profile));
+
+    public void AccountTls(Func<AccountTls, AccountTls> change) => Account(ada => ada with { Tls = change(ada.Tls) });
 
     public static DirectorySource Source(string path) => DirectorySource.TryParse(path, out var source) ? source : throw new FormatException(path);
 

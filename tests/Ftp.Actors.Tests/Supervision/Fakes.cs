@@ -7,6 +7,7 @@ using System.Threading.Channels;
 using Akka.Actor;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
 using Ftp.Actors.Network.Tls;
@@ -32,8 +33,14 @@ internal static class TestNode
         log = new MemoryLog();
         return new NodeServices(
             "test", settings, new Published<ServerSettings>(settings), Rights: null!, new StorageDefaults(0x1A0, 0x1E8, TimeSpan.Zero), Storage: null!,
-            DataChannels: null!, log, new Alarms(log, TimeProvider.System), TimeProvider.System);
+            DataChannels: null!, log, new Alarms(log, TimeProvider.System), TimeProvider.System)
+        {
+            Certificates = new Published<CertificateSet>(Certificates(CertificateSet.Auto)),
+        };
     }
+
+    /// <summary>A store whose certificates nobody shakes hands with.</summary>
+    public static CertificateSet Certificates(params string[] names) => new(names.ToImmutableDictionary(n => n, n => new TlsIdentity(n, [], null!)));
 }
 
 /// <summary>A connection that remembers what was done to it.</summary>
@@ -89,18 +96,18 @@ internal sealed class FakeConnection(string peer = "192.0.2.1") : IControlConnec
 }
 
 /// <summary>What the fake session tells the test.</summary>
-internal sealed record SessionStarted(long Id, IActorRef Session, IControlConnection Connection);
+internal sealed record SessionStarted(long Id, IActorRef Session, IControlConnection Connection, bool ImplicitTls);
 
 internal sealed record SessionHeard(long Id, object Message);
 
 /// <summary>A session that leaves when it is told to, unless it has a transfer that may finish, or is stubborn.</summary>
-internal sealed class FakeSession(long id, IControlConnection connection, IActorRef test) : UntypedActor
+internal sealed class FakeSession(long id, IControlConnection connection, bool implicitTls, IActorRef test) : UntypedActor
 {
     private bool _busy;
     private bool _stubborn;
     private bool _ending;
 
-    protected override void PreStart() => test.Tell(new SessionStarted(id, Self, connection));
+    protected override void PreStart() => test.Tell(new SessionStarted(id, Self, connection, implicitTls));
 
     protected override void OnReceive(object message)
     {
@@ -247,6 +254,8 @@ internal sealed class FakeCatalog(NodeServices services) : UntypedActor
             case "addresses":
                 result = settings with { Addresses = [.. value.Split(',').Select(IPAddress.Parse)] };
                 return true;
+            case "implicit-tls-port" or "certificate" or "require-tls" or "tls-data-binding":
+                return SettingsTable.TryApply(settings, key, value, out result, out error);
             case "maximum-connections" when int.TryParse(value, out var most):
                 result = settings with { MaximumConnections = most };
                 return true;

@@ -14,7 +14,7 @@ public sealed class FtpServerActorTests(ITestOutputHelper output) : ServerTestBa
     public async Task It_listens_where_the_settings_say_and_says_so()
     {
         var serving = await Serve(OnPort(2100));
-        Assert.Equal([new ListenerStatus("0.0.0.0", 2100, "none"), new ListenerStatus("::", 2100, "none")], serving.Listeners);
+        Assert.Equal([new ListenerStatus("0.0.0.0", 2100, "explicit"), new ListenerStatus("::", 2100, "explicit")], serving.Listeners);
         var status = await Status();
         Assert.Equal((true, "on", 0, 0, null), (status.Enabled, status.State, status.Sessions, status.Transfers, status.ChangedBy));
         Assert.Equal(serving.Listeners, status.Listeners);

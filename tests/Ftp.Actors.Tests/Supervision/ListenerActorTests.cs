@@ -94,6 +94,16 @@ public sealed class ListenerActorTests : TestKit
         Assert.Empty(_services.Alarms.Current);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_it_hands_over_says_whether_TLS_begins_at_once(bool implicitTls)
+    {
+        Start(implicitTls);
+        _listener.Arrive(new FakeConnection());
+        Assert.Equal(implicitTls, (await ExpectMsgAsync<ConnectionAccepted>(cancellationToken: Cancel)).ImplicitTls);
+    }
+
     [Fact]
     public async Task It_ends_when_its_listener_is_closed()
     {
@@ -113,7 +123,7 @@ public sealed class ListenerActorTests : TestKit
 
     private IActorRef _actor = ActorRefs.Nobody;
 
-    private IActorRef Start() => _actor = Sys.ActorOf(ListenerActor.Props(_listener, TestActor, _services));
+    private IActorRef Start(bool implicitTls = false) => _actor = Sys.ActorOf(ListenerActor.Props(_listener, implicitTls, TestActor, _services));
 
     /// <summary>The actor has dealt with what stood in its mailbox.</summary>
     private static async Task Settled(IActorRef actor) => await actor.Ask<ActorIdentity>(new Identify(1), TimeSpan.FromSeconds(20), Cancel);

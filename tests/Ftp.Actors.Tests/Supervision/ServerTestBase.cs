@@ -33,13 +33,14 @@ public abstract class ServerTestBase(string config, ITestOutputHelper output) : 
 
     protected static ChangeSetting Set(string key, string value) => new(new CatalogCommands.SetSetting(key, value, Ada));
 
-    protected void Prepare(ServerSettings settings)
+    protected void Prepare(ServerSettings settings, Func<NodeServices, NodeServices>? with = null)
     {
         Services = TestNode.Services(settings, out _log);
+        Services = with?.Invoke(Services) ?? Services;
         var (services, test) = (Services, TestActor);
         Catalog = Sys.ActorOf(Props.Create(() => new FakeCatalog(services)));
         Server = Sys.ActorOf(FtpServerActor.Props(
-            services, Machine, (id, connection, _) => Props.Create(() => new FakeSession(id, connection, test)), Catalog, FakeCatalog.Apply));
+            services, Machine, (id, connection, implicitTls) => Props.Create(() => new FakeSession(id, connection, implicitTls, test)), Catalog, FakeCatalog.Apply));
     }
 
     protected Task<Serving> Serve(ServerSettings settings)

@@ -33,7 +33,7 @@ public abstract class SupervisorTestBase(string config, ITestOutputHelper output
         Services = TestNode.Services(settings, out _log);
         var test = TestActor;
         Supervisor = Sys.ActorOf(SessionSupervisorActor.Props(
-            Services, (id, connection, _) => Props.Create(() => new FakeSession(id, connection, test)), Doors, Tally));
+            Services, (id, connection, implicitTls) => Props.Create(() => new FakeSession(id, connection, implicitTls, test)), Doors, Tally));
     }
 
     protected void Change(Func<ServerSettings, ServerSettings> change)
@@ -43,10 +43,10 @@ public abstract class SupervisorTestBase(string config, ITestOutputHelper output
         Sys.EventStream.Publish(new SettingsChanged(old, Services.Settings.Current));
     }
 
-    internal FakeConnection Connect(string peer = "192.0.2.1")
+    internal FakeConnection Connect(string peer = "192.0.2.1", bool implicitTls = false)
     {
         var connection = new FakeConnection(peer);
-        Supervisor.Tell(new ConnectionAccepted(connection));
+        Supervisor.Tell(new ConnectionAccepted(connection, implicitTls));
         ExpectMsg<ConnectionTaken>(cancellationToken: Cancel);
         return connection;
     }

@@ -20,14 +20,16 @@ public abstract class CommandTest : TestKit
 
     private protected FakeServer Server { get; }
 
+    private protected FakeFiles Files { get; } = new();
+
     private protected static Origin Origin { get; } = new("root", "ctl", "local");
 
     private protected async Task<CommandResult> RunAsync(string line)
     {
         try
         {
-            var parsed = CommandLine.Parse(CtlOptions.Parse(Split(line)));
-            var values = parsed.Command.TakesPassword ? parsed.Values.SetItem(Command.Password.Name, [Password]) : parsed.Values;
+            var parsed = CommandLine.Parse(CtlOptions.Parse(Split(line))).WithCallersFiles(Files);
+            var values = parsed.Command.PasswordUse == PasswordUse.New && !parsed.Values.ContainsKey(Command.NoPassword.Name) ? parsed.Values.SetItem(Command.Password.Name, [Password]) : parsed.Values;
             var wire = ControlWire.Request(parsed.Command.Words, values).ToJsonString(ControlWire.Json);
             var (words, arguments) = ControlWire.ParseRequest(JsonNode.Parse(wire));
             return await new CommandRunner(Server.Context).RunAsync(words, arguments, Origin, TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Supervision;
 using Ftp.Admin.Commands;
 using Ftp.Admin.Ctl;
@@ -14,7 +15,8 @@ public sealed class PaletteTests : CommandTest
         status,on,off,drain,settings list,settings get,settings set,settings reset,users add,users list,users show,users set,users rename,users passwd,users disable,
         users enable,users remove,groups add,groups list,groups show,groups remove,groups add-member,groups remove-member,resources add,resources list,resources show,
         resources set,resources rename,resources remove,resources add-directory,resources remove-directory,rights list,rights grant,rights set,rights revoke,rights close,
-        rights open,rights explain,sessions list,sessions show,sessions kick,transfers list,transfers abort,limits show,storage list,storage mkdir
+        rights open,rights explain,sessions list,sessions show,sessions kick,transfers list,transfers abort,limits show,storage list,storage mkdir,
+        certificates create,certificates request,certificates import,certificates watch,certificates list,certificates show,certificates use,certificates remove
         """;
 
     /// <summary>A line, what the actors are told by it (null: nothing), a part of the text.</summary>
@@ -35,6 +37,8 @@ public sealed class PaletteTests : CommandTest
         { "users add eve", typeof(AccountCommands.Add), "user eve added" },
         { "users add eve --home", typeof(AccountCommands.Add), "user eve added" },
         { "users add eve --root projects/inbox --description 'a person' --charset CP1251 --max-connections 3", typeof(AccountCommands.Add), "user eve added; it has no rights there yet" },
+        { "users add eve --no-password --client-certificate ada.pem", typeof(AccountCommands.Add), "clients are not asked for certificates: settings set client-certificates asked" },
+        { "users set ada --require-tls on --require-tls-data off --data-binding resumed --unclean-upload-end accept", typeof(AccountCommands.Set), "user ada changed" },
         { "users list", null, "ada" },
         { "users list --search a --take 1", null, "1 to 1 of 2; --skip 1 shows more" },
         { "users show ada", null, "staff" },
@@ -83,6 +87,21 @@ public sealed class PaletteTests : CommandTest
         { "storage list", null, "projects" },
         { "storage list nas:/scans", null, "no folders" },
         { "storage mkdir a/b/c", null, "the folder a/b/c is there" },
+        { "certificates create shop --name ftp.example.com --name 192.0.2.1 --key rsa3072 --from 2026-01-01 --until 2027-01-31", typeof(CertificateCommands.Create), "certificate shop created\nnames:        *.example.com\n" },
+        { "certificates create shop --name ftp.example.com --days 30", typeof(CertificateCommands.Create), "SHA-256:      AB:01:AB:01" },
+        { "certificates request shop --name ftp.example.com --subject O=Example", typeof(CertificateCommands.Request), "-----BEGIN CERTIFICATE REQUEST-----" },
+        { "certificates request shop --name ftp.example.com --out shop.csr", typeof(CertificateCommands.Request), "the request of shop is in /home/caller/shop.csr; when it is signed: certificates import shop" },
+        { "certificates import shop --certificate chain.pem --key key.pem --replace", typeof(CertificateCommands.Import), "certificate shop imported\n" },
+        { "certificates watch shop --certificate live/chain.pem --key /etc/key.pem", typeof(CertificateCommands.Watch), "certificate shop taken from its files" },
+        { "certificates list", null, "2027-03-03 (in 365 days)" },
+        { "certificates show auto", null, "by everybody: the setting 'certificate' names it" },
+        { "certificates show auto --pem", null, "-----BEGIN CERTIFICATE-----" },
+        { "certificates show auto --out auto.pem", null, "the certificate with its chain of auto is in /home/caller/auto.pem" },
+        { "certificates show office --pem", null, "-----BEGIN CERTIFICATE REQUEST-----" },
+        { "certificates use web", typeof(ChangeSetting), "sessions that run keep the one they began with" },
+        { "certificates use auto", typeof(ChangeSetting), "certificate auto is now the one for FTPS" },
+        { "certificates use none", typeof(ChangeSetting), "no certificate is chosen" },
+        { "certificates remove web", typeof(CertificateCommands.Remove), "certificate web removed; its files stay" },
     };
 
     /// <summary>A line, the status of the problem, a part of its detail.</summary>
@@ -101,6 +120,12 @@ public sealed class PaletteTests : CommandTest
         { "users add eve --root project", 404, "there is no resource 'project'; did you mean 'projects'?" },
         { "users add eve --charset utf-8", 400, "charset: 'utf-8' is not allowed" },
         { "users add eve --max-connections 0", 400, "a number from 1, or unlimited" },
+        { "users set ada --require-tls yes", 400, "require-tls: 'yes' is not allowed; allowed is on, off or default (what the settings say)" },
+        { "users set ada --data-binding none", 400, "allowed is address, resumed, same-session or default (what the settings say)" },
+        { "users set ada --unclean-upload-end ignore", 400, "allowed is refuse, accept or default" },
+        { "users set ada --client-certificate nobody.pem", 500, "client-certificate: there is no file /home/caller/nobody.pem" },
+        { "users set ada --client-certificate key.pem", 500, "client-certificate: /home/caller/key.pem holds no certificate in PEM or DER" },
+        { "users set ada --client-certificate 0123456789012345678901234567890123456789", 400, "its SHA-256 fingerprint (64 hex digits, colons or not)" },
         { "users list --take 0", 400, "a number from 1 to 10000" },
         { "users show aad", 404, "there is no user 'aad'; did you mean 'ada'?" },
         { "users set ada", 400, "nothing to change; name at least one of" },
@@ -153,6 +178,25 @@ public sealed class PaletteTests : CommandTest
         { "transfers abort 9", 404, "session 9 has no transfer running" },
         { "limits show x", 400, "takes no arguments" },
         { "storage list nowhere", 404, "there is no folder 'nowhere'" },
+        { "certificates create shop", 400, "certificates create needs --name" },
+        { "certificates create shop --name a --key dsa", 400, "key: 'dsa' is not allowed; allowed is p256, p384, rsa3072 or rsa4096" },
+        { "certificates create shop --name a --days 0", 400, "days: '0' is not allowed; allowed is a number from 1 to 36500" },
+        { "certificates create shop --name a --until 31.1.2027", 400, "allowed is a date or time like 2030-12-31" },
+        { "certificates create shop --name a --until 2027-01-31 --days 4", 400, "--days and --until exclude each other" },
+        { "certificates create shop --name a --until 2026-03-03", 400, "must be later than now (2026-03-03 12:00:00Z)" },
+        { "certificates create shop --name a --from 2027-01-01 --until 2026-12-31", 400, "must be later than from (2027-01-01 00:00:00Z)" },
+        { "certificates request --name a", 400, "certificates request needs NAME" },
+        { "certificates import shop", 400, "certificates import needs --certificate" },
+        { "certificates import shop --certificate nothing.pem", 500, "certificate: there is no file /home/caller/nothing.pem" },
+        { "certificates watch shop --certificate chain.pem", 400, "certificates watch needs --key" },
+        { "certificates list all", 400, "takes no arguments" },
+        { "certificates show atuo", 404, "there is no certificate 'atuo'; did you mean 'auto'?" },
+        { "certificates show auto --request", 404, "certificate auto has no request that waits to be signed" },
+        { "certificates show auto --pem --out x", 400, "--pem and --out exclude each other" },
+        { "certificates use wbe", 404, "there is no certificate 'wbe'; did you mean 'web'?" },
+        { "certificates use office", 422, "certificate office is only a request; when it is signed: certificates import office --certificate FILE" },
+        { "certificates use old", 422, "certificate old cannot be used: it expired on 2026-03-01" },
+        { "certificates remove shop", 404, "there is no certificate 'shop'" },
         { "storage mkdir homes/{login}", 400, "made at each account's first login" },
     };
 
@@ -214,6 +258,6 @@ public sealed class PaletteTests : CommandTest
     public void The_examples_in_help_are_commands()
     {
         foreach (var example in Palette.Commands.SelectMany(c => c.Examples))
-            CommandLine.Parse(CtlOptions.Parse(Split(example.Split(" < ")[0])));
+            CommandLine.Parse(CtlOptions.Parse(Split(example.Split(" < ")[0].Split(" > ")[0])));
     }
 }

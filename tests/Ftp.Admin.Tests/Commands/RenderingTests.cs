@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Settings;
 using Ftp.Admin.Commands;
 using Ftp.Admin.Commands.Rendering;
 using Ftp.Admin.Control;
@@ -9,29 +10,38 @@ namespace Ftp.Admin.Tests.Commands;
 public sealed class RenderingTests : CommandTest
 {
     [Fact]
-    public async Task Status_is_sentences_for_people() => Assert.Equal(
+    public async Task Status_is_sentences_for_people()
+    {
+        Server.Services.Settings.Publish(new ServerSettings { Certificate = "none" });
+        Assert.Equal(
         """
-        FTP:        on (switched by root at 2026-03-03 11:00:00Z)
-        listening:  0.0.0.0:2121, [::]:2121
-        sessions:   2
-        transfers:  1
-        node:       n1
-        since:      2026-03-02 12:00:00Z
+        FTP:          on (switched by root at 2026-03-03 11:00:00Z)
+        listening:    0.0.0.0:2121, [::]:2121
+        certificate:  none: FTPS is off
+        sessions:     2
+        transfers:    1
+        node:         n1
+        since:        2026-03-02 12:00:00Z
         alarm: the root nas is gone (since 2026-03-03 11:57:00Z)
         """,
         (await GoodAsync("status")).Text);
+    }
 
     [Fact]
-    public async Task Status_is_json_for_scripts() => Assert.Equal(
-        """{"enabled":true,"state":"on","listeners":[{"address":"0.0.0.0","port":2121,"tls":"none"},{"address":"::","port":2121,"tls":"none"}],"sessions":2,"transfers":1,"node":"n1","startedAt":"2026-03-02T12:00:00Z","changedBy":"root","changedAt":"2026-03-03T11:00:00Z","revision":12,"alarms":[{"key":"storage:nas","text":"the root nas is gone","since":"2026-03-03T11:57:00Z"}]}""",
+    public async Task Status_is_json_for_scripts()
+    {
+        Server.Services.Settings.Publish(new ServerSettings { Certificate = "none" });
+        Assert.Equal(
+        """{"enabled":true,"state":"on","listeners":[{"address":"0.0.0.0","port":2121,"tls":"none"},{"address":"::","port":2121,"tls":"none"}],"sessions":2,"transfers":1,"node":"n1","startedAt":"2026-03-02T12:00:00Z","changedBy":"root","changedAt":"2026-03-03T11:00:00Z","revision":12,"tls":{"offered":false,"certificate":null,"notAfter":null,"fingerprint":null,"trouble":null,"dataBinding":"same-session","effectiveDataBinding":"same-session"},"clearLogins":[],"clearLoginsSince":"2026-03-02T12:00:00Z","alarms":[{"key":"storage:nas","text":"the root nas is gone","since":"2026-03-03T11:57:00Z"}]}""",
         (await GoodAsync("status")).Body.ToJsonString(ControlWire.Json));
+    }
 
     [Fact]
     public async Task Sessions_are_a_table() => Assert.Equal(
         """
-        ID  LOGIN  FROM          AGE    IDLE  DIRECTORY  DOING
-        7   ada    192.0.2.7     1h30m  5s    /projects  RETR /projects/a.bin
-        9   -      198.51.100.4  3s     3s    /          idle
+        ID  LOGIN  FROM          TLS      AGE    IDLE  DIRECTORY  DOING
+        7   ada    192.0.2.7     TLS 1.3  1h30m  5s    /projects  RETR /projects/a.bin
+        9   -      198.51.100.4  -        3s     3s    /          idle
         """,
         (await GoodAsync("sessions list")).Text);
 
@@ -65,6 +75,7 @@ public sealed class RenderingTests : CommandTest
     [InlineData("transfers list")]
     [InlineData("limits show")]
     [InlineData("storage list")]
+    [InlineData("certificates list")]
     public async Task Every_list_has_items_with_names_and_a_total(string line)
     {
         var body = (await GoodAsync(line)).Body;

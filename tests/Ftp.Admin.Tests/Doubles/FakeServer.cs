@@ -1,11 +1,14 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net;
+using System.Net.Security;
 using Akka.Actor;
 using Ftp.Actors;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
@@ -23,7 +26,10 @@ internal sealed class FakeServer
             "n1", new ServerSettings(), new Published<ServerSettings>(new ServerSettings()), new Published<RightsSnapshot>(RightsSnapshot.Empty),
             new StorageDefaults(0x1A0, 0x1E8, TimeSpan.FromHours(24)), Storage, null!, Log, new NoAlarms(), new FixedTime());
         Context = new CommandContext(
-            system.ActorOf(ScriptedActor.Props(Catalog)), system.ActorOf(ScriptedActor.Props(Accounts)), system.ActorOf(ScriptedActor.Props(Server)), Services);
+            system.ActorOf(ScriptedActor.Props(Catalog)), system.ActorOf(ScriptedActor.Props(Accounts)), system.ActorOf(ScriptedActor.Props(Server)), Services)
+        {
+            Certificates = system.ActorOf(ScriptedActor.Props(Certificate)),
+        };
         Publish();
     }
 
@@ -38,6 +44,24 @@ internal sealed class FakeServer
     /// <summary>Commands in the order they came; queries are not kept.</summary>
     public ConcurrentQueue<object> Told { get; } = [];
 
+    public Dictionary<string, CertificateInfo> Store { get; } = new()
+    {
+        ["auto"] = Known("auto", CertificateKind.SelfSigned, CertificateUse.Chosen, "ftp.example.com", "192.0.2.1", "localhost", "::1"),
+        ["office"] = Known("office", CertificateKind.Requested, CertificateUse.None, "office.example.com") with
+        {
+            NotBefore = null,
+            NotAfter = null,
+            Fingerprint = "",
+            Pem = "",
+            Issuer = "",
+            RequestPem = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n",
+        },
+        ["old"] = Known("old", CertificateKind.Imported, CertificateUse.None, "old.example.com") with { NotAfter = FixedTime.Now.AddDays(-2), Trouble = "it expired on 2026-03-01" },
+        ["web"] = Known("web", CertificateKind.Watched, CertificateUse.ByName, "*.example.com") with { NotAfter = FixedTime.Now.AddDays(12), CertificatePath = "/etc/web/chain.pem", KeyPath = "/etc/web/key.pem" },
+    };
+
+    public ImmutableArray<ClearLogin> ClearLogins { get; set; } = [];
+
     public CatalogState State { get; set; } = SomeState();
 
     public Dictionary<string, AccountInfo> Users { get; } = new() { ["ada"] = User("ada"), ["bob"] = User("bob") with { Profile = User("bob").Profile with { Enabled = false } } };
@@ -51,7 +75,12 @@ internal sealed class FakeServer
     public ImmutableArray<SessionCard> Sessions { get; set; } =
     [
         new(7, "ada", false, new IPEndPoint(IPAddress.Parse("192.0.2.7"), 50123), FixedTime.Now.AddMinutes(-90), FixedTime.Now.AddSeconds(-5), FtpPath.Parse("/projects"), "RETR /projects/a.bin",
-            "lftp", new TransferCard("RETR", FtpPath.Parse("/projects/a.bin"), 1_572_864, 3_145_728, FixedTime.Now.AddSeconds(-20))),
+            "lftp", new TransferCard("RETR", FtpPath.Parse("/projects/a.bin"), 1_572_864, 3_145_728, FixedTime.Now.AddSeconds(-20)))
+        {
+            Tls = new TlsFacts("TLS 1.3", "TLS_AES_256_GCM_SHA384", "auto", "ftp.example.com", new ClientCertificate(Pems.Fingerprint, "CN=ada", FixedTime.Now.AddDays(10))),
+            DataProtected = true,
+            ByCertificate = true,
+        },
         new(9, null, false, new IPEndPoint(IPAddress.Parse("::ffff:198.51.100.4"), 4000), FixedTime.Now.AddSeconds(-3), FixedTime.Now.AddSeconds(-3), FtpPath.Root, "idle", null, null),
     ];
 
@@ -59,7 +88,15 @@ internal sealed class FakeServer
 
     public void Publish() => Services.Rights.Publish(new RightsSnapshot(State, guestsAllowed: true));
 
+    /// <summary>Handshakes can be served with this certificate, and with no other.</summary>
+    public void Serve(string name) => Services.Certificates.Publish(new CertificateSet(ImmutableDictionary<string, TlsIdentity>.Empty.Add(
+        name, new TlsIdentity(name, ["ada"], SslStreamCertificateContext.Create(Pems.Certificate, null, offline: true)))));
+
     public static AccountInfo User(string login) => new(new AccountProfile(login, false, true, null), true, FixedTime.Now.AddDays(-10), FixedTime.Now.AddDays(-1), "root");
+
+    private static CertificateInfo Known(string name, CertificateKind kind, CertificateUse use, params string[] names) => new(
+        name, kind, use, $"CN={names[0]}", kind == CertificateKind.SelfSigned ? $"CN={names[0]}" : "CN=Some Authority", [.. names], FixedTime.Now.AddDays(-1), FixedTime.Now.AddDays(365),
+        "P-256", string.Concat(Enumerable.Repeat("ab01", 16)), "-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n", FixedTime.Now.AddDays(-1), "root");
 
     private static CatalogState SomeState()
     {
@@ -99,11 +136,26 @@ internal sealed class FakeServer
         _ => null,
     });
 
+    private object? Certificate(object message) => Usual(message, () => message switch
+    {
+        CertificateQueries.List => new CertificateList([.. Store.Values.OrderBy(c => c.Name, StringComparer.Ordinal)]),
+        CertificateQueries.Get get => new CertificateFound(Store.GetValueOrDefault(get.Name)),
+        CertificateCommands.EnsureAuto => new AutoCertificate(Store["auto"], false, null),
+        CertificateCommands.Request request => new CertificateAnswer.Done(Store["office"] with { Name = request.Name }, true),
+        CertificateCommands.Remove => new CertificateAnswer.Done(null, true),
+        CertificateCommand command => new CertificateAnswer.Done(Store["web"] with { Name = command.Name }, true),
+        _ => null,
+    });
+
     private object? Server(object message) => Usual(message, () => message switch
     {
         GetStatus => new ServerStatus(
             true, "on", [new ListenerStatus("0.0.0.0", 2121, "none"), new ListenerStatus("::", 2121, "none")], 2, 1, FixedTime.Now.AddDays(-1), "root", FixedTime.Now.AddHours(-1),
-            [new Alarm("storage:nas", "the root nas is gone", FixedTime.Now.AddMinutes(-3))]),
+            [new Alarm("storage:nas", "the root nas is gone", FixedTime.Now.AddMinutes(-3))])
+        {
+            ClearLogins = ClearLogins,
+            ClearLoginsSince = FixedTime.Now.AddDays(-1),
+        },
         Drain => new DrainResult(2, 1),
         ListSessions => new SessionList(Sessions),
         KickSession kick => new KickResult(Sessions.Any(s => s.Id == kick.Session)),
@@ -115,7 +167,7 @@ internal sealed class FakeServer
 
     private object? Usual(object message, Func<object?> usual)
     {
-        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits))
+        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits or CertificateQueries.List or CertificateQueries.Get))
             Told.Enqueue(message);
         return Silent ? null : Answer(message) ?? usual();
     }

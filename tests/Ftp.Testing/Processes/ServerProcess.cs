@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using Ftp.Testing.Wire;
 
 namespace Ftp.Testing.Processes;
 
@@ -31,6 +33,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Where TLS is spoken from the first byte; null: nowhere.</summary>
+    public int? ImplicitPort { get; private init; }
+
     public PortPair Passive { get; }
 
     public int Pid => _process?.Id ?? throw new InvalidOperationException("not running");
@@ -51,11 +56,12 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server and waits for its <c>ready</c> line.</summary>
     /// <param name="settings">More <c>--set</c> pairs, for example <c>ftp.settings.maximum-connections=1</c>.</param>
     /// <param name="dataDirectory">An existing one, to start again on the same data; null for a new one.</param>
-    public static async Task<ServerProcess> StartAsync(IEnumerable<string>? settings = null, string? dataDirectory = null, int? port = null)
+    /// <param name="implicitTls">Listens on <see cref="ImplicitPort"/> too.</param>
+    public static async Task<ServerProcess> StartAsync(IEnumerable<string>? settings = null, string? dataDirectory = null, int? port = null, bool implicitTls = false)
     {
         var data = dataDirectory ?? Path.Combine(Path.GetTempPath(), "ftp-e2e-" + Guid.NewGuid().ToString("N")[..12]);
         var first = 30000 + (Random.Shared.Next(0, 140) * 200);
-        var server = new ServerProcess(data, dataDirectory is null, port ?? FreePort(), new PortPair(first, first + 199));
+        var server = new ServerProcess(data, dataDirectory is null, port ?? FreePort(), new PortPair(first, first + 199)) { ImplicitPort = implicitTls ? FreePort() : null };
         await server.LaunchAsync(settings ?? []);
         return server;
     }
@@ -109,6 +115,20 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The public part of a certificate of the server's store, as <c>ctl certificates show</c> gives it away.</summary>
+    public async Task<X509Certificate2> CertificateAsync(string name = "auto") => X509Certificate2.CreateFromPem(await CtlOkAsync("certificates", "show", name, "--pem"));
+
+    /// <summary>The same in a file that a client program can be told to trust.</summary>
+    public async Task<string> TrustFileAsync(string name = "auto")
+    {
+        var file = Path.Combine(DataDirectory, $"trusted-{name}.pem");
+        await File.WriteAllTextAsync(file, await CtlOkAsync("certificates", "show", name, "--pem"));
+        return file;
+    }
+
+    /// <summary>A client that takes nothing but this certificate.</summary>
+    public async Task<TlsClient> TlsClientAsync(string name = "auto") => new() { Trusted = await CertificateAsync(name) };
+
     public string FilesOf(string login) => Path.Combine(Files, login + "-files");
 
     /// <summary>Open descriptors, without the assemblies that the runtime loads when code is first used.</summary>
@@ -136,6 +156,7 @@ public sealed class ServerProcess : IAsyncDisposable
             $"ftp.settings.port={Port}",
             "ftp.settings.addresses=[\"127.0.0.1\", \"::1\"]",
             $"ftp.settings.passive-ports={Passive.First}-{Passive.Last}",
+            .. ImplicitPort is { } implicitPort ? [$"ftp.settings.implicit-tls-port={implicitPort}"] : Array.Empty<string>(),
             .. settings,
         ];
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };

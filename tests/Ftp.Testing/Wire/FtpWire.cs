@@ -12,24 +12,39 @@ public sealed record WireReply(int Code, string Text)
 }
 
 /// <summary>A scripted FTP client: it sends exactly what it is told and reads one reply at a time.</summary>
-public sealed class FtpWire : IAsyncDisposable
+public sealed partial class FtpWire : IAsyncDisposable
 {
     private readonly Socket _control;
+    private readonly WireStream _below;
     private readonly byte[] _buffer = new byte[8192];
     private int _begin;
     private int _end;
 
-    private FtpWire(Socket control) => _control = control;
+    private FtpWire(Socket control)
+    {
+        _control = control;
+        _below = new WireStream(control);
+    }
 
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public Socket Control => _control;
+
+    /// <summary>What lies between commands or TLS and the socket.</summary>
+    public WireStream Below => _below;
 
     public IPAddress ServerAddress => ((IPEndPoint)_control.RemoteEndPoint!).Address;
 
     /// <summary>Connects and reads the greeting.</summary>
     /// <param name="from">Local address: any of 127.0.0.0/8 stands for a host of its own.</param>
     public static async Task<(FtpWire Wire, WireReply Greeting)> GreetAsync(int port, string host = "127.0.0.1", string? from = null)
+    {
+        var wire = await OpenAsync(port, host, from);
+        return (wire, await wire.ReadAsync());
+    }
+
+    /// <summary>Connects and reads nothing.</summary>
+    public static async Task<FtpWire> OpenAsync(int port, string host = "127.0.0.1", string? from = null)
     {
         var address = IPAddress.Parse(host);
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
@@ -40,8 +55,7 @@ public sealed class FtpWire : IAsyncDisposable
 
         using var bound = new CancellationTokenSource(Patience);
         await socket.ConnectAsync(new IPEndPoint(address, port), bound.Token);
-        var wire = new FtpWire(socket);
-        return (wire, await wire.ReadAsync());
+        return new FtpWire(socket);
     }
 
     public static async Task<FtpWire> ConnectAsync(int port, string host = "127.0.0.1", string? from = null)
@@ -61,10 +75,7 @@ public sealed class FtpWire : IAsyncDisposable
     public async Task SendRawAsync(ReadOnlyMemory<byte> bytes)
     {
         using var bound = new CancellationTokenSource(Patience);
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[await _control.SendAsync(bytes, bound.Token)..];
-        }
+        await Stream.WriteAsync(bytes, bound.Token);
     }
 
     public Task SendAsync(string line) => SendRawAsync(Encoding.UTF8.GetBytes(line + "\r\n"));
@@ -79,7 +90,7 @@ public sealed class FtpWire : IAsyncDisposable
     public async Task<WireReply> ExpectAsync(string line, params int[] codes)
     {
         var reply = await CommandAsync(line);
-        return codes.Contains(reply.Code) ? reply : throw new WireException($"{line}: expected {string.Join('/', codes)}, got {reply}");
+        return codes.Contains(reply.Code) ? reply : throw new WireException($"{line}: expected {string.Join('/', codes)}, got {reply}") { Reply = reply };
     }
 
     /// <summary>Reads one whole reply (RFC 959 section 4.2).</summary>
@@ -111,72 +122,8 @@ public sealed class FtpWire : IAsyncDisposable
         var reply = await ReadAsync();
         if (reply.Code != code)
         {
-            throw new WireException($"expected {code}, got {reply}");
+            throw new WireException($"expected {code}, got {reply}") { Reply = reply };
         }
-    }
-
-    /// <summary>EPSV and the connection.</summary>
-    public async Task<Socket> PassiveAsync()
-    {
-        var reply = await ExpectAsync("EPSV", 229);
-        var port = int.Parse(reply.Text.Split('|')[3], CultureInfo.InvariantCulture);
-        var data = new Socket(ServerAddress.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        if (_control.LocalEndPoint is IPEndPoint local)
-        {
-            data.Bind(new IPEndPoint(local.Address, 0));
-        }
-
-        using var bound = new CancellationTokenSource(Patience);
-        await data.ConnectAsync(new IPEndPoint(ServerAddress, port), bound.Token);
-        return data;
-    }
-
-    /// <summary>A whole download or listing.</summary>
-    public async Task<byte[]> DownloadAsync(string command)
-    {
-        using var data = await PassiveAsync();
-        await ExpectAsync(command, 150, 125);
-        var bytes = await ReadAllAsync(data);
-        await ReadExpectedAsync(226);
-        return bytes;
-    }
-
-    public async Task<string> ListAsync(string command) => Encoding.UTF8.GetString(await DownloadAsync(command));
-
-    /// <summary>A whole upload; returns the final reply.</summary>
-    public async Task<WireReply> UploadAsync(string command, ReadOnlyMemory<byte> content)
-    {
-        using var data = await PassiveAsync();
-        await ExpectAsync(command, 150, 125);
-        using var bound = new CancellationTokenSource(Patience);
-        try
-        {
-            while (!content.IsEmpty)
-            {
-                content = content[await data.SendAsync(content, bound.Token)..];
-            }
-
-            data.Shutdown(SocketShutdown.Send);
-        }
-        catch (SocketException)
-        {
-            // the server has refused in mid-transfer: its reply says why
-        }
-
-        return await ReadAsync();
-    }
-
-    public static async Task<byte[]> ReadAllAsync(Socket data)
-    {
-        using var bound = new CancellationTokenSource(Patience);
-        using var content = new MemoryStream();
-        var buffer = new byte[65536];
-        for (int read; (read = await data.ReceiveAsync(buffer, bound.Token)) > 0;)
-        {
-            content.Write(buffer, 0, read);
-        }
-
-        return content.ToArray();
     }
 
     /// <summary>True when the server has closed the connection (an end or a reset), false when something arrived instead.</summary>
@@ -185,12 +132,34 @@ public sealed class FtpWire : IAsyncDisposable
         using var bound = new CancellationTokenSource(Patience);
         try
         {
-            return _end == _begin && await _control.ReceiveAsync(_buffer, bound.Token) == 0;
+            return _end == _begin && await Stream.ReadAsync(_buffer, bound.Token) == 0;
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or IOException)
         {
             return true;
         }
+    }
+
+    /// <summary>Every byte until the server ends the connection, however it does.</summary>
+    public async Task<byte[]> ReadRawToEndAsync()
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        using var content = new MemoryStream();
+        content.Write(_buffer, _begin, _end - _begin);
+        _begin = _end = 0;
+        try
+        {
+            for (int read; (read = await Stream.ReadAsync(_buffer, bound.Token)) > 0;)
+            {
+                content.Write(_buffer, 0, read);
+            }
+        }
+        catch (Exception e) when (e is SocketException or IOException)
+        {
+            // how it ended is not asked
+        }
+
+        return content.ToArray();
     }
 
     public async Task QuitAsync()
@@ -199,10 +168,15 @@ public sealed class FtpWire : IAsyncDisposable
         await DisposeAsync();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (Tls is not null)
+        {
+            await Tls.DisposeAsync();
+        }
+
+        await _below.DisposeAsync();
         _control.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private async Task<string> LineAsync()
@@ -223,7 +197,7 @@ public sealed class FtpWire : IAsyncDisposable
             }
 
             _begin = 0;
-            _end = await _control.ReceiveAsync(_buffer, bound.Token);
+            _end = await Stream.ReadAsync(_buffer, bound.Token);
             if (_end == 0)
             {
                 throw new WireException("the server closed the control connection" + (line.Count > 0 ? " within a line" : ""));
@@ -244,8 +218,11 @@ public sealed class WireException : Exception
     {
     }
 
-    public WireException(string message, Exception inner)
+    public WireException(string message, Exception? inner)
         : base(message, inner)
     {
     }
+
+    /// <summary>What it answered instead; null: nothing that is a reply.</summary>
+    public WireReply? Reply { get; init; }
 }

@@ -46,6 +46,19 @@ public sealed class TlsFailedException : IOException
 
     /// <summary>The handshake went well, but the data connection does not belong to its control connection by the policy in force.</summary>
     public bool NotBound { get; init; }
+
+    /// <summary>Whatever broke below comes out as this.</summary>
+    internal static async Task OrAsync(Task work)
+    {
+        try
+        {
+            await work.ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not (TlsFailedException or OperationCanceledException))
+        {
+            throw new TlsFailedException(failure.Message, failure);
+        }
+    }
 }
 
 /// <summary>TLS of one session's data connections, tied to the handshake of its control connection. Used by one transfer at a time.</summary>

@@ -25,10 +25,10 @@ internal static class SessionCommands
         return new CommandResult.Done(
             Show.Items(sessions.Select(SessionView.Json)),
             Table.Of(
-                ["ID", "LOGIN", "FROM", "AGE", "IDLE", "DIRECTORY", "DOING"],
+                ["ID", "LOGIN", "FROM", "TLS", "AGE", "IDLE", "DIRECTORY", "DOING"],
                 sessions.Select(s => new[]
                 {
-                    $"{s.Id}", s.Login ?? "-", Show.Address(s.Peer.Address), Show.Age(now - s.Since), Show.Age(now - s.LastActivity), s.WorkingDirectory.ToString(), s.Doing,
+                    $"{s.Id}", s.Login ?? "-", Show.Address(s.Peer.Address), s.Tls?.Protocol ?? "-", Show.Age(now - s.Since), Show.Age(now - s.LastActivity), s.WorkingDirectory.ToString(), s.Doing,
                 }),
                 "no sessions"));
     }

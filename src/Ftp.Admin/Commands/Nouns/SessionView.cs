@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Supervision;
 using Ftp.Admin.Commands.Rendering;
 
@@ -25,6 +26,9 @@ internal static class SessionView
         ["directory"] = SafeText.ForJson(card.WorkingDirectory.ToString()),
         ["doing"] = SafeText.ForJson(card.Doing),
         ["client"] = card.Client is { } client ? SafeText.ForJson(client) : null,
+        ["tls"] = card.Tls is { } tls ? Json(tls) : null,
+        ["dataProtected"] = card.DataProtected,
+        ["byCertificate"] = card.ByCertificate,
         ["transfer"] = card.Transfer is { } transfer ? Json(transfer) : null,
     };
 
@@ -37,18 +41,44 @@ internal static class SessionView
         ["since"] = Show.JsonMoment(transfer.Since),
     };
 
+    private static JsonObject Json(TlsFacts tls) => new()
+    {
+        ["protocol"] = tls.Protocol,
+        ["cipher"] = tls.Cipher,
+        ["certificate"] = SafeText.ForJson(tls.Certificate),
+        ["serverName"] = SafeText.ForJson(tls.ServerName),
+        ["clientCertificate"] = tls.Client is { } client
+            ? new JsonObject { ["subject"] = SafeText.ForJson(client.Subject), ["fingerprint"] = client.Fingerprint, ["notAfter"] = Show.JsonMoment(client.NotAfter) }
+            : null,
+    };
+
     public static string Progress(TransferCard transfer) => transfer.Size is { } size
         ? $"{Show.Size(transfer.Bytes)} of {Show.Size(size)}{(size > 0 ? $" ({transfer.Bytes * 100 / size} %)" : "")}"
         : Show.Size(transfer.Bytes);
 
     public static string Text(SessionCard card) => Table.Fields(
+    [
         ("session", $"{card.Id}"),
-        ("login", card.Login is null ? "not logged in" : card.Login + (card.IsGuest ? " (guest)" : "")),
+        ("login", card.Login is null ? "not logged in" : card.Login + (card.IsGuest ? " (guest)" : card.ByCertificate ? " (by its client certificate)" : "")),
         ("from", $"{Show.Address(card.Peer.Address)} port {card.Peer.Port}"),
         ("since", Show.Moment(card.Since)),
         ("last activity", Show.Moment(card.LastActivity)),
         ("directory", card.WorkingDirectory.ToString()),
         ("doing", card.Doing),
         ("client", card.Client),
-        ("transfer", card.Transfer is { } t ? $"{t.Verb} {t.Path}, {Progress(t)}, since {Show.Moment(t.Since)}" : null));
+        .. TlsFields(card),
+        ("transfer", card.Transfer is { } t ? $"{t.Verb} {t.Path}, {Progress(t)}, since {Show.Moment(t.Since)}" : null),
+    ]);
+
+    private static IEnumerable<(string, string?)> TlsFields(SessionCard card) => card.Tls is not { } tls
+        ? [("TLS", "no: everything travels in clear")]
+        :
+        [
+            ("TLS", $"{tls.Protocol}, {tls.Cipher}"),
+            ("certificate", tls.Certificate),
+            ("asked for", tls.ServerName),
+            ("client certificate", tls.Client is { } client ? $"{client.Subject}, until {Show.Day(client.NotAfter)}" : null),
+            ("its SHA-256", tls.Client is { } known ? Fingerprints.Show(known.Fingerprint) : null),
+            ("data", card.DataProtected ? "protected (PROT P)" : "in clear (PROT C)"),
+        ];
 }

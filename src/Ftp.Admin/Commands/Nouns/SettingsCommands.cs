@@ -44,6 +44,8 @@ internal static class SettingsCommands
     private static async Task<CommandResult> SetAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
         var key = Known(call);
+        if (key == CertificateChoice.Setting)
+            await CertificateChoice.CheckSettingAsync(context, call.Need(Value), call.Origin, cancel);
         return await ChangedAsync(context, new CatalogCommands.SetSetting(key, call.Need(Value), call.Origin), key, cancel);
     }
 
@@ -59,7 +61,7 @@ internal static class SettingsCommands
         var row = Row.Of(context, await context.CatalogAsync(cancel), key);
         var body = row.Json();
         body["changed"] = done.Changed;
-        return new CommandResult.Done(body, (done.Changed ? "" : "unchanged; ") + row.Describe());
+        return new CommandResult.Done(body, (done.Changed ? "" : "unchanged; ") + row.Describe() + SettingNotes.Of(context, key));
     }
 
     private static string Known(CommandCall call)
@@ -94,6 +96,8 @@ internal static class SettingsCommands
             ["changedAt"] = Show.JsonMoment(Override?.ChangedAt),
         };
 
-        public string Describe() => SafeText.Of($"{Key} = {Value}, from {SourceText}{(Value == FileValue ? "" : $"; the files say {FileValue}")}");
+        public string Describe() => SafeText.Of($"{Key} = {Visible(Value)}, from {SourceText}{(Value == FileValue ? "" : $"; the files say {Visible(FileValue)}")}");
+
+        private static string Visible(string value) => value.Length > 0 ? value : "\"\"";
     }
 }

@@ -26,16 +26,16 @@ internal static class StatusCommands
     private static async Task<CommandResult> StatusAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
         var status = await context.QueryAsync<ServerStatus>(context.Server, new GetStatus(), cancel);
-        return new CommandResult.Done(Body(context, status), Text(context, status));
+        return await ShownAsync(context, status, cancel);
     }
 
     private static async Task<CommandResult> SwitchAsync(CommandContext context, CommandCall call, string value, CancellationToken cancel)
     {
         var done = await context.ChangeSettingAsync(new CatalogCommands.SetSetting("enabled", value, call.Origin), cancel);
         var status = await context.QueryAsync<ServerStatus>(context.Server, new GetStatus(), cancel);
-        var body = Body(context, status);
-        body["changed"] = done.Changed;
-        return new CommandResult.Done(body, Text(context, status));
+        var shown = await ShownAsync(context, status, cancel);
+        shown.Body["changed"] = done.Changed;
+        return shown;
     }
 
     private static async Task<CommandResult> DrainAsync(CommandContext context, CommandCall call, CancellationToken cancel)
@@ -44,10 +44,16 @@ internal static class StatusCommands
         var result = await context.ChangeAsync<DrainResult>(context.Server, new Drain(deadline, call.Origin.By), cancel, deadline);
         return new CommandResult.Done(
             new JsonObject { ["sessionsEnded"] = result.SessionsEnded, ["transfersCut"] = result.TransfersCut },
-            $"drained: {Count(result.SessionsEnded, "session")} ended, {Count(result.TransfersCut, "transfer")} cut; 'on' opens again");
+            $"drained: {Show.Count(result.SessionsEnded, "session")} ended, {Show.Count(result.TransfersCut, "transfer")} cut; 'on' opens again");
     }
 
-    private static JsonObject Body(CommandContext context, ServerStatus status) => new()
+    private static async Task<CommandResult.Done> ShownAsync(CommandContext context, ServerStatus status, CancellationToken cancel)
+    {
+        var tls = await TlsStatus.OfAsync(context, cancel);
+        return new CommandResult.Done(Body(context, status, tls), Text(context, status, tls));
+    }
+
+    private static JsonObject Body(CommandContext context, ServerStatus status, TlsStatus tls) => new()
     {
         ["enabled"] = status.Enabled,
         ["state"] = status.State,
@@ -59,22 +65,27 @@ internal static class StatusCommands
         ["changedBy"] = status.ChangedBy,
         ["changedAt"] = Show.JsonMoment(status.ChangedAt),
         ["revision"] = context.Services.Rights.Current.Revision,
+        ["tls"] = tls.Json(),
+        ["clearLogins"] = ClearLoginView.Json(status.ClearLogins),
+        ["clearLoginsSince"] = Show.JsonMoment(status.ClearLoginsSince),
         ["alarms"] = new JsonArray([.. status.Alarms.Select(a => new JsonObject { ["key"] = a.Key, ["text"] = a.Text, ["since"] = Show.JsonMoment(a.Since) })]),
     };
 
-    private static string Text(CommandContext context, ServerStatus status)
+    private static string Text(CommandContext context, ServerStatus status, TlsStatus tls)
     {
         var switched = status.ChangedBy is { } by ? $" (switched by {by}{(status.ChangedAt is { } at ? $" at {Show.Moment(at)}" : "")})" : "";
         var listeners = status.Listeners.Select(l => $"{(l.Address.Contains(':') ? $"[{l.Address}]" : l.Address)}:{l.Port}{(l.Tls is "" or "none" ? "" : $" tls {l.Tls}")}");
+        var now = context.Services.Time.GetUtcNow();
         var text = Table.Fields(
+        [
             ("FTP", status.State + switched),
             ("listening", status.Listeners.IsEmpty ? "nowhere" : string.Join(", ", listeners)),
+            .. tls.Fields(now),
             ("sessions", $"{status.Sessions}"),
             ("transfers", $"{status.Transfers}"),
             ("node", context.Services.NodeName),
-            ("since", Show.Moment(status.StartedAt)));
-        return text + string.Concat(status.Alarms.Select(a => $"\nalarm: {SafeText.Of(a.Text)} (since {Show.Moment(a.Since)})"));
+            ("since", Show.Moment(status.StartedAt)),
+        ]);
+        return text + ClearLoginView.Text(status, now) + string.Concat(status.Alarms.Select(a => $"\nalarm: {SafeText.Of(a.Text)} (since {Show.Moment(a.Since)})"));
     }
-
-    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 }

@@ -29,9 +29,9 @@ internal static class UserCommands
         new("users add", "add an account", AddAsync)
         {
             Arguments = [Name],
-            Options = [Root, Home, .. Profile],
+            Options = [Root, Home, .. Profile, .. TlsOptions.ForNew, Command.NoPassword],
             Choices = [new(ChoiceKind.AtMostOne, Root, Home)],
-            TakesPassword = true,
+            PasswordUse = PasswordUse.New,
             Examples = ["users add ada --home --generate", "users add ada --root projects/ada --password-stdin < password.txt"],
         },
         new("users list", "the accounts", ListAsync) { Options = [Search, Skip, Take] },
@@ -39,12 +39,12 @@ internal static class UserCommands
         new("users set", "change an account", SetAsync)
         {
             Arguments = [Name],
-            Options = [Root, NoRoot, Home, .. Profile],
-            Choices = [new(ChoiceKind.AtMostOne, Root, NoRoot, Home), new(ChoiceKind.AtLeastOne, [Root, NoRoot, Home, .. Profile])],
-            Examples = ["users set ada --max-connections 4 --max-file-size 10MiB", "users set camera --allow '*.jpg,*.mp4' --charset CP1251"],
+            Options = [Root, NoRoot, Home, .. Profile, .. TlsOptions.All],
+            Choices = [new(ChoiceKind.AtMostOne, Root, NoRoot, Home), new(ChoiceKind.AtLeastOne, [Root, NoRoot, Home, .. Profile, .. TlsOptions.All])],
+            Examples = ["users set ada --max-connections 4 --max-file-size 10MiB", "users set ada --require-tls on --client-certificate ada.pem", "users set camera --allow '*.jpg,*.mp4' --charset CP1251"],
         },
         new("users rename", "give an account another login; rights and memberships follow", RenameAsync) { Arguments = [Name, NewName] },
-        new("users passwd", "set an account's password", PasswordAsync) { Arguments = [Name], TakesPassword = true },
+        new("users passwd", "set an account's password", PasswordAsync) { Arguments = [Name], PasswordUse = PasswordUse.New },
         new("users disable", "let an account log in no more; its sessions end", (c, call, x) => SwitchAsync(c, new AccountCommands.Disable(call.Need(Name), call.Origin), "disabled", x))
         {
             Arguments = [Name],
@@ -68,12 +68,12 @@ internal static class UserCommands
             place = await UserHomes.EnsureAsync(context, call.Origin, cancel);
         if (place is not null)
             change = change with { Root = new(place.Path) };
-        var done = await context.ChangeAccountAsync(new AccountCommands.Add(login, new Secret(call.Need(Command.Password)), change, call.Origin), cancel);
+        var done = await context.ChangeAccountAsync(new AccountCommands.Add(login, call.Find(Command.Password) is { } password ? new Secret(password) : null, change, call.Origin), cancel);
         if (call.Has(Home))
             await UserHomes.GrantAsync(context, login, place!, call.Origin, cancel);
         else if (place is not null && !UserHomes.HasRights(context, login, place))
             note = $"; it has no rights there yet: rights grant {place} --user {login} --rights view|edit|drop";
-        return Changed(login, done, $"user {login} added{note}");
+        return Changed(login, done, $"user {login} added{note}{TlsOptions.Note(call, context.Services.Settings.Current)}");
     }
 
     private static async Task<CommandResult> ListAsync(CommandContext context, CommandCall call, CancellationToken cancel)
@@ -106,7 +106,8 @@ internal static class UserCommands
         // the right first: an account whose / is a folder it may not enter could not log in meanwhile
         if (call.Has(Home))
             await UserHomes.GrantAsync(context, login, place!, call.Origin, cancel);
-        return Changed(login, await context.ChangeAccountAsync(new AccountCommands.Set(login, change, call.Origin), cancel), $"user {login} changed");
+        var done = await context.ChangeAccountAsync(new AccountCommands.Set(login, change, call.Origin), cancel);
+        return Changed(login, done, $"user {login} changed{TlsOptions.Note(call, context.Services.Settings.Current)}");
     }
 
     private static async Task<CommandResult> RenameAsync(CommandContext context, CommandCall call, CancellationToken cancel)
@@ -140,13 +141,13 @@ internal static class UserCommands
         return Changed(login, await context.ChangeAccountAsync(new AccountCommands.Remove(login, call.Origin), cancel) with { Account = null }, $"user {login} removed; its files stay");
     }
 
-    private static AccountChange Change(CommandCall call, FileRules rules) => new()
+    private static AccountChange Change(CommandCall call, FileRules rules) => TlsOptions.Apply(call, new AccountChange
     {
         Description = call.Find(Description),
         LegacyCharset = call.Find(Charset),
         MaximumConnections = call.Find(MaximumConnections),
         Rules = FileRuleOptions.AnyNamed(call) ? FileRuleOptions.Apply(call, rules) : null,
-    };
+    });
 
     private static CommandResult.Done Changed(string login, AccountAnswer.Done done, string text)
     {

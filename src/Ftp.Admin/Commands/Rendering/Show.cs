@@ -10,6 +10,8 @@ internal static class Show
 {
     public static string Moment(DateTimeOffset moment) => moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    public static string Day(DateTimeOffset moment) => moment.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     public static string? Moment(DateTimeOffset? moment) => moment is { } m ? Moment(m) : null;
 
     public static string? JsonMoment(DateTimeOffset? moment) =>
@@ -39,6 +41,8 @@ internal static class Show
     public static JsonArray JsonRights(Rights rights) => List(RightsText.Single.Where(r => rights.HasFlag(r)).Select(RightsText.Format));
 
     public static string Address(IPAddress address) => address.Unmapped().ToString();
+
+    public static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
 
     public static JsonArray List(IEnumerable<string> texts) => [.. texts.Select(t => JsonValue.Create(t))];
 

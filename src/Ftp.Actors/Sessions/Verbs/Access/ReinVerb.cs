@@ -3,7 +3,10 @@ using Ftp.Actors.Supervision;
 
 namespace Ftp.Actors.Sessions.Verbs.Access;
 
-/// <summary>REIN (RFC 959 section 4.1.1): all is as after the connect. What counts against guessing (failed logins, unknown commands) goes on counting.</summary>
+/// <summary>
+/// REIN (RFC 959 section 4.1.1): all is as after the connect. RFC 4217 section 13: TLS that AUTH began ends, and the 220 is the last that is said in it; the connection to
+/// the implicit port begins with TLS and so keeps it.
+/// </summary>
 public static class ReinVerb
 {
     public static Step Handle(Turn turn) => turn.State.IsLoggedIn
@@ -12,17 +15,13 @@ public static class ReinVerb
 
     private static Step Begin(Turn turn)
     {
-        // The time for logging in does not start again for somebody who never did: REIN would be a way to stay for ever.
-        var since = turn.State.IsLoggedIn ? turn.World.Now : turn.State.LoginSince;
-        var state = turn.State.LoggedOut(since) with
+        var greeting = Replies.Reinitialized(turn.World.Settings.Greeting);
+        var anew = turn.With(turn.State.Reinitialized(turn.World.Now)).Do(Act.DropChannel.Instance);
+        return turn switch
         {
-            Parameters = TransferParameters.Default,
-            Facts = MlsxFacts.Default,
-            Channel = null,
-            ExtendedPassiveOnly = false,
-            Utf8 = false,
-            Client = null,
+            { State.Tls: { } tls, World.ImplicitTls: true } => anew.With(anew.State.UnderTls(tls, protectData: true)).Reply(greeting),
+            { State.Tls: not null } => TlsSwitch.Stop(anew, greeting, static state => state.UnderTls(null, protectData: false)),
+            _ => anew.With(anew.State.UnderTls(null, protectData: false)).Reply(greeting),
         };
-        return turn.With(state).Do(Act.DropChannel.Instance).Reply(Replies.Reinitialized(turn.World.Settings.Greeting));
     }
 }

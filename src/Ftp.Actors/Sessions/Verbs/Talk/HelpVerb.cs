@@ -13,7 +13,7 @@ public static class HelpVerb
         var asked = turn.Argument.Trim().ToUpperInvariant();
         if (asked.Length == 0)
         {
-            var verbs = VerbTable.Rows.Where(row => row.IsImplemented && !IsSite(row)).Select(row => row.Name.PadRight(4)).Order(StringComparer.Ordinal);
+            var verbs = VerbTable.Rows.Where(row => row.IsImplemented && !IsSite(row) && TlsPolicy.Shows(turn, row)).Select(row => row.Name.PadRight(4)).Order(StringComparer.Ordinal);
             return turn.Reply(Replies.HelpList("These verbs are known:", verbs.Chunk(VerbsPerLine).Select(line => string.Join(' ', line).TrimEnd())));
         }
 
@@ -24,7 +24,7 @@ public static class HelpVerb
 
         return turn.Reply(VerbTable.Find(asked) switch
         {
-            { IsImplemented: true } row => Replies.HelpFor(row.Syntax, row.Help),
+            { IsImplemented: true } row when TlsPolicy.Shows(turn, row) => Replies.HelpFor(row.Syntax, row.Help),
             { } => Replies.CommandNotImplemented,
             _ => Replies.UnknownCommand,
         });

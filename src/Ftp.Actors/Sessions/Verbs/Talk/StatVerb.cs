@@ -34,6 +34,8 @@ public static class StatVerb
         var (state, world) = (turn.State, turn.World);
         yield return $"Connected from {world.Host}";
         yield return $"Logged in as {turn.Account.Login}";
+        yield return state.Tls is { } tls ? $"Control connection: {tls}, certificate {tls.Certificate}" : "Control connection: in clear";
+        yield return state.DataProtected ? "Data connections: TLS (PROT P)" : "Data connections: in clear (PROT C)";
         yield return $"TYPE {(state.Parameters.Type == TransferType.Ascii ? "A" : "I")}, STRU {(state.Parameters.Structure == TransferStructure.File ? "F" : "R")}, MODE S";
         yield return state.Channel is not { } channel ? "No data connection is agreed" : channel.IsPassive ? "A passive data connection is agreed" : "An active data connection is agreed";
         yield return state.Transfer is not { } transfer ? "No transfer is running" : string.Create(

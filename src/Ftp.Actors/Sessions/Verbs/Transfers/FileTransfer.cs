@@ -22,6 +22,11 @@ public static class FileTransfer
     public static Step Begin(Turn turn, Target target, Func<Turn, Target, FilePlan> plan)
     {
         turn = turn.With(turn.State with { Restart = 0, Announced = null });
+        if (TlsPolicy.RefusesClearData(turn))
+        {
+            return TlsPolicy.RefuseClearData(turn);
+        }
+
         if (turn.State.Channel is null)
         {
             return turn.Reply(Replies.PassiveOrPortFirst);
@@ -51,6 +56,11 @@ public static class FileTransfer
         {
             // The path would be another file under the account's new root.
             return turn.ReleaseAndReply(Replies.DirectoryGone);
+        }
+
+        if (TlsPolicy.RefusesClearData(turn))
+        {
+            return turn.ReleaseAndReply(Replies.DataNeedsTls);
         }
 
         var now = turn.At(target.Path);

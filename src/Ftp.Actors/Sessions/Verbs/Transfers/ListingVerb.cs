@@ -55,6 +55,11 @@ public static class ListingVerb
     private static Step Begin(Turn turn, ListingFormat format)
     {
         turn = turn.With(turn.State with { Restart = 0 });
+        if (TlsPolicy.RefusesClearData(turn))
+        {
+            return TlsPolicy.RefuseClearData(turn);
+        }
+
         if (turn.State.Channel is null)
         {
             return turn.Reply(Replies.PassiveOrPortFirst);

@@ -1,5 +1,6 @@
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Actors.Transfers;
 
@@ -55,8 +56,10 @@ public static class Storing
         var maximum = NameFilter.MaximumSize(turn.Account.Rules, place.Resource.Options.Rules);
         return announced > maximum
             ? FilePlan.Refuse(turn, Replies.FileTooLarge(maximum.Value))
-            : FilePlan.Run(turn, new TransferJob.Store(Request(turn, place, kind, used, offset, announced), maximum, announced), used);
+            : FilePlan.Run(turn, new TransferJob.Store(Request(turn, place, kind, used, offset, announced), maximum, announced) { AcceptUncleanEnd = AcceptsUncleanEnd(turn) }, used);
     }
+
+    private static bool AcceptsUncleanEnd(Turn turn) => (turn.Account.Tls.UncleanUploadEnd ?? turn.World.Settings.UncleanUploadEnd) == UncleanUploadEnd.Accept;
 
     private static StoreRequest Request(Turn turn, Place.InResource place, StoreKind kind, Rights used, long offset, long? announced)
     {

@@ -1,0 +1,20 @@
+using System.Net.Security;
+
+namespace Ftp.Actors.Network.Tls;
+
+internal static class Goodbyes
+{
+    /// <summary>close_notify, without waiting: closing the socket ends what the kernel did not take.</summary>
+    public static void SayGoodbye(this SslStream tls)
+    {
+        try
+        {
+            var saying = tls.ShutdownAsync();
+            _ = saying.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+        catch (Exception gone) when (gone is not OutOfMemoryException)
+        {
+            // it broke before, or OpenSSL is in a state that has no goodbye: a CryptographicException of the runtime's own
+        }
+    }
+}
