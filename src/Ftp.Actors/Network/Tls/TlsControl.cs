@@ -66,7 +66,8 @@ internal sealed class TlsControl(Socket socket, SslStream tls, RecordStream reco
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => tls.WriteAsync(bytes, cancel);
 
-    public Task ShutdownAsync() => tls.ShutdownAsync();
+    /// <summary>close_notify, and nothing can be written afterwards.</summary>
+    public async Task ShutdownAsync() => await tls.ShutdownAsync().ConfigureAwait(false);
 
     public void SayGoodbye() => tls.SayGoodbye();
 
