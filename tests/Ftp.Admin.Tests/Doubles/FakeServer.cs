@@ -49,7 +49,12 @@ internal sealed class FakeServer
         ["auto"] = Known("auto", CertificateKind.SelfSigned, CertificateUse.Chosen, "ftp.example.com", "192.0.2.1", "localhost", "::1"),
         ["office"] = Known("office", CertificateKind.Requested, CertificateUse.None, "office.example.com") with
         {
-            NotBefore = null, NotAfter = null, Fingerprint = "", Pem = "", Issuer = "", RequestPem = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n",
+            NotBefore = null,
+            NotAfter = null,
+            Fingerprint = "",
+            Pem = "",
+            Issuer = "",
+            RequestPem = "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n",
         },
         ["old"] = Known("old", CertificateKind.Imported, CertificateUse.None, "old.example.com") with { NotAfter = FixedTime.Now.AddDays(-2), Trouble = "it expired on 2026-03-01" },
         ["web"] = Known("web", CertificateKind.Watched, CertificateUse.ByName, "*.example.com") with { NotAfter = FixedTime.Now.AddDays(12), CertificatePath = "/etc/web/chain.pem", KeyPath = "/etc/web/key.pem" },

@@ -51,10 +51,10 @@ public sealed class ThiefTests(SecuredServer tls) : IClassFixture<SecuredServer>
         {
             Assert.True(sessions.TryTake(out var pair));
             var upload = random.Next(2) == 0;
-            var (complete, loot) = await RaceAsync(pair.Victim, pair.Thief, theft, upload ? $"STOR mine{i}" : "RETR secret", thiefFirst: random.Next(4) > 0);
+            var (complete, loot) = await RaceAsync(pair.Victim, pair.Thief, theft, upload ? $"STOR mine-{theft}-{i}" : "RETR secret", thiefFirst: random.Next(4) > 0);
             Interlocked.Add(ref complete ? ref won : ref lost, 1);
             Assert.DoesNotContain(Victims, Encoding.Latin1.GetString(loot), StringComparison.Ordinal);
-            var target = Path.Combine(tls.Files, $"mine{i}");
+            var target = Path.Combine(tls.Files, $"mine-{theft}-{i}");
             Assert.Equal(upload && complete, File.Exists(target));
             Assert.True(!File.Exists(target) || await HoldsAsync(target, s_secret), "the target holds something else than what its owner sent");
             if (random.Next(4) == 0)
@@ -134,9 +134,10 @@ public sealed class ThiefTests(SecuredServer tls) : IClassFixture<SecuredServer>
         var upload = command.StartsWith("STOR", StringComparison.Ordinal);
         var port = await PortAsync(victim);
         var there = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stealing = StealAsync(port, theft, thief, upload, there);
+        var stealing = Task.FromResult<byte[]>([]);
         if (thiefFirst)
         {
+            stealing = StealAsync(port, theft, thief, upload, there);
             await there.Task;
         }
 
@@ -154,6 +155,7 @@ public sealed class ThiefTests(SecuredServer tls) : IClassFixture<SecuredServer>
             // the thief has the port; the command goes out all the same
         }
 
+        stealing = thiefFirst ? stealing : StealAsync(port, theft, thief, upload, there);
         reply = await victim.CommandAsync(command);
         if (reply.Code is 150 or 125)
         {

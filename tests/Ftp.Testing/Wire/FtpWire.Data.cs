@@ -38,15 +38,10 @@ public sealed partial class FtpWire
     /// <exception cref="WireException">The command was answered otherwise.</exception>
     public async Task<WireData> TransferAsync(string command)
     {
-        var data = new WireData(await ConnectDataAsync(command));
+        var data = await ConnectDataAsync(command);
         try
         {
-            if (DataClient is not null)
-            {
-                await data.SecureAsync(DataClient);
-            }
-
-            DataResumed = data.Resumed;
+            await SecureAsync(data);
             return data;
         }
         catch
@@ -69,20 +64,29 @@ public sealed partial class FtpWire
     /// <summary>A download or listing that may be refused at any point: the last reply, what came, and what went wrong with the data connection (null: nothing).</summary>
     public async Task<(WireReply Reply, byte[] Content, Exception? Trouble)> AttemptAsync(string command)
     {
-        using var content = new MemoryStream();
-        Exception? trouble = null;
+        WireData data;
         try
         {
-            await using var data = await TransferAsync(command);
-            await data.ReadAllAsync(content);
+            data = await ConnectDataAsync(command);
         }
         catch (WireException e) when (e.Reply is not null)
         {
             return (e.Reply, [], null);
         }
-        catch (Exception e) when (IsOfData(e))
+
+        using var content = new MemoryStream();
+        Exception? trouble = null;
+        await using (data)
         {
-            trouble = e;
+            try
+            {
+                await SecureAsync(data);
+                await data.ReadAllAsync(content);
+            }
+            catch (Exception e) when (IsOfData(e))
+            {
+                trouble = e;
+            }
         }
 
         return (await ReadAsync(), content.ToArray(), trouble);
@@ -95,9 +99,10 @@ public sealed partial class FtpWire
     /// <exception cref="WireException">The command was not answered with 150.</exception>
     public async Task<WireReply> UploadAsync(string command, ReadOnlyMemory<byte> content, WireEnd end = WireEnd.Clean, long? cutAfter = null)
     {
+        await using var data = await ConnectDataAsync(command);
         try
         {
-            await using var data = await TransferAsync(command);
+            await SecureAsync(data);
             if (cutAfter is { } bytes)
             {
                 data.CutAfter(bytes);
@@ -105,13 +110,23 @@ public sealed partial class FtpWire
 
             await data.SendAsync(content);
             await data.EndAsync(end);
-            return await ReadAsync();
         }
-        catch (Exception e) when (IsOfData(e) && e is not WireException)
+        catch (Exception e) when (IsOfData(e))
         {
-            // the server has refused in mid-transfer: its reply says why
-            return await ReadAsync();
+            // the server has refused the handshake, or in mid-transfer: its reply says why
         }
+
+        return await ReadAsync();
+    }
+
+    private async Task SecureAsync(WireData data)
+    {
+        if (DataClient is not null)
+        {
+            await data.SecureAsync(DataClient);
+        }
+
+        DataResumed = data.Resumed;
     }
 
     private static bool IsOfData(Exception e) => e is SocketException or IOException or AuthenticationException or WireException { Reply: null };
@@ -129,7 +144,7 @@ public sealed partial class FtpWire
         return content.ToArray();
     }
 
-    private async Task<Socket> ConnectDataAsync(string command)
+    private async Task<WireData> ConnectDataAsync(string command)
     {
         if (!Active)
         {
@@ -137,7 +152,7 @@ public sealed partial class FtpWire
             try
             {
                 await ExpectAsync(command, 150, 125);
-                return data;
+                return new WireData(data);
             }
             catch
             {
@@ -154,6 +169,6 @@ public sealed partial class FtpWire
         await ExpectAsync($"EPRT |{family}|{here}|{((IPEndPoint)door.LocalEndPoint!).Port}|", 200);
         await ExpectAsync(command, 150, 125);
         using var bound = new CancellationTokenSource(Patience);
-        return await door.AcceptAsync(bound.Token);
+        return new WireData(await door.AcceptAsync(bound.Token));
     }
 }

@@ -115,6 +115,16 @@ public sealed class WireData(Socket socket) : IAsyncDisposable
         {
             throw new WireException("the server ended the data connection without close_notify");
         }
+
+        try
+        {
+            // servers may wait for the answer to theirs
+            await EndAsync(WireEnd.Clean);
+        }
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
+        {
+            // or may not, or this side had ended before it read
+        }
     }
 
     public async Task<byte[]> ReadAllAsync()
