@@ -36,6 +36,8 @@ public sealed class ProtocolCoverageTests
             - **stage**: `any`, or `logged in` (else 530).
             - **right**: what is needed at the path that is named. `by what is there`: the command decides when it knows what the path leads to.
             - **during a transfer**: `answered` at once, or `waits` with all that was sent after it until the transfer has ended. `ABOR` breaks the transfer off and is answered after its end.
+            - `AUTH`, `PBSZ`, `PROT` and `CCC` are known where FTPS is offered (`certificate` is not `none`; else 502), and `FEAT` shows `CCC` only where `clear-command-channel` allows it.
+            - `AUTH` takes `TLS` and `TLS-C`, which begin with `PROT C`, and `SSL` and `TLS-P`, which imply `PBSZ 0` and `PROT P`, as the implicit port does. Nothing crosses `AUTH`, `CCC` or `REIN`: what the client sent behind one of them before its reply is thrown away where TLS begins or ends.
             - Data go in `TYPE A` or `TYPE I` (and `L 8`, the same), `STRU F` (and `R` for text), `MODE S`.
 
             | verb | specified in | stage | argument | right | during a transfer | FEAT | note |
