@@ -111,7 +111,8 @@ internal static class CertificateRules
 
     private static string? Path(string what, string path) =>
         !System.IO.Path.IsPathFullyQualified(path) ? $"the path of the {what} that is watched must be absolute, not '{NameRules.Printable(path)}'"
-        : NameRules.Text($"path of the {what}", path, LongestPath);
+        : path.Any(char.IsControl) || path.Length > LongestPath ? $"the path of the {what} has at most {LongestPath} characters, and no control characters"
+        : null;
 
     private static CertificateAnswer.Refused? First(params ReadOnlySpan<string?> checks)
     {

@@ -143,7 +143,7 @@ internal sealed class TcpControlConnection : IControlConnection
         {
             using var bound = new CancellationTokenSource(LongestDrain, _time);
             if (_tls is { Stopping: false } tls)
-                await tls.ShutdownAsync().WaitAsync(bound.Token).ConfigureAwait(false);
+                await TlsFailedException.OrAsync(tls.ShutdownAsync().WaitAsync(bound.Token)).ConfigureAwait(false);
             _socket.Shutdown(SocketShutdown.Send);
             await _socket.DrainAsync(bound.Token).ConfigureAwait(false);
         }

@@ -23,12 +23,12 @@ internal static class SettingWarnings
         ? Line($"{Prefix}implicit-tls-port = {port} stays closed: {NoTls}")
         : null;
 
-    /// <summary>The machine checks less of data connections than the setting asks for; null: it does not.</summary>
+    /// <summary>The machine checks less of data connections than the setting asks for; null: it does not, or there is no TLS.</summary>
     /// <param name="strictest">The most that it can check.</param>
     public static string? WeakerBinding(ServerSettings settings, DataBinding strictest)
     {
         var (asked, have) = (SettingValues.Word(TlsWords.DataBinding, settings.TlsDataBinding), SettingValues.Word(TlsWords.DataBinding, strictest));
-        return settings.TlsDataBinding > strictest ? $"{Prefix}tls-data-binding = {asked} cannot be checked with this machine's TLS library: {have} is in force" : null;
+        return settings.TlsDataBinding > strictest && settings.Certificate != NoCertificate ? $"{Prefix}tls-data-binding = {asked} cannot be checked with this machine's TLS library: {have} is in force" : null;
     }
 
     private static IEnumerable<string> OfPorts(ServerSettings settings)

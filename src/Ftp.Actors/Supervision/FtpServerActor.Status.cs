@@ -1,6 +1,5 @@
 using System.Globalization;
 using Akka.Actor;
-using Ftp.Actors.Certificates;
 using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Supervision;
@@ -12,7 +11,7 @@ public sealed partial class FtpServerActor
     internal const string CertificateAlarm = "certificate";
     internal const string BindingAlarm = "tls-data-binding";
 
-    /// <summary>The store publishes its certificates without a message, and one stops serving by itself when it expires: how often the alarm is looked after.</summary>
+    /// <summary>The store publishes its certificates without a message, and one may stop serving without a change of settings: how often the alarm is looked after.</summary>
     internal static readonly TimeSpan CertificatePause = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan StatusPatience = TimeSpan.FromSeconds(1);
@@ -69,10 +68,10 @@ public sealed partial class FtpServerActor
         }
     }
 
-    /// <summary>Where TLS is offered; over with a setting that says what is so.</summary>
+    /// <summary>Over with a setting that says what is so.</summary>
     private void WarnOfBinding()
     {
-        if (CertificateSet.IsOffered(Settings) && SettingWarnings.WeakerBinding(Settings, _services.StrictestDataBinding) is { } weaker)
+        if (SettingWarnings.WeakerBinding(Settings, _services.StrictestDataBinding) is { } weaker)
         {
             _services.Alarms.Raise(BindingAlarm, weaker);
         }

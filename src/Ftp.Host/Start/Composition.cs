@@ -7,6 +7,7 @@ using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Persistence;
 using Ftp.Actors.Sessions;
 using Ftp.Actors.Settings;
@@ -82,7 +83,10 @@ internal sealed class Composition : INode
         services = new NodeServices(
             options.NodeName, options.Settings, settings, new Published<RightsSnapshot>(RightsSnapshot.Empty),
             new StorageDefaults(options.FileMode, options.DirectoryMode, options.KeepPartial),
-            storage, new DataChannels(settings, alarms), log, alarms, TimeProvider.System);
+            storage, new DataChannels(settings, alarms), log, alarms, TimeProvider.System)
+        {
+            StrictestDataBinding = TlsSupport.Strictest,
+        };
         try
         {
             await TryAsync(() => storage.StartAsync(CancellationToken.None), $"storage root {options.StorageRoot}");

@@ -10,6 +10,8 @@ internal static class Server
 {
     private const int ThreadsAtOnce = 32;
 
+    private static readonly Lock Speaking = new();
+
     internal static async Task<int> RunAsync(NodeOptions options)
     {
         // what the server makes for itself is private, wherever it stands; stored files have their modes set and do not depend on this
@@ -91,7 +93,7 @@ internal static class Server
         }
 
         Say("ready");
-        signals.Reread = () => _ = RereadAsync(node);
+        signals.Reread = () => _ = RereadAsync(node, signals.Stop);
         await using var manager = ServiceManager.Ready(node);
         await UntilAsync(signals.Stop, node.Died);
         signals.Reread = null;
@@ -101,17 +103,26 @@ internal static class Server
             throw new CannotStartException("the actor system ended by itself; the log says why");
         }
 
-        Say("stopping");
+        lock (Speaking)
+        {
+            Say("stopping");
+        }
+
         await node.StopAsync();
         Say("stopped");
         return Runner.Good;
     }
 
-    private static async Task RereadAsync(INode node)
+    private static async Task RereadAsync(INode node, CancellationToken stop)
     {
-        foreach (var line in await node.RereadAsync())
+        var lines = await node.RereadAsync();
+        lock (Speaking)
         {
-            Say(line);
+            // behind `stopping` nothing is said but `stopped`
+            foreach (var line in stop.IsCancellationRequested ? [] : lines)
+            {
+                Say(line);
+            }
         }
     }
 

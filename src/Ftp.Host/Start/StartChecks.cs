@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using Ftp.Actors.Certificates;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Settings;
 using Ftp.Host.Configuration;
 
@@ -36,7 +37,7 @@ internal static class StartChecks
     internal static IEnumerable<CheckLine> Advice(NodeOptions options)
     {
         var settings = options.Settings;
-        foreach (var warning in SettingsTable.Warnings(settings))
+        foreach (var warning in SettingsTable.Warnings(settings, TlsSupport.Strictest))
         {
             yield return Warning(warning);
         }

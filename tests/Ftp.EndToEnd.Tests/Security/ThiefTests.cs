@@ -134,9 +134,10 @@ public sealed class ThiefTests(SecuredServer tls) : IClassFixture<SecuredServer>
         var upload = command.StartsWith("STOR", StringComparison.Ordinal);
         var port = await PortAsync(victim);
         var there = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stealing = StealAsync(port, theft, thief, upload, there);
+        var stealing = Task.FromResult<byte[]>([]);
         if (thiefFirst)
         {
+            stealing = StealAsync(port, theft, thief, upload, there);
             await there.Task;
         }
 
@@ -154,6 +155,7 @@ public sealed class ThiefTests(SecuredServer tls) : IClassFixture<SecuredServer>
             // the thief has the port; the command goes out all the same
         }
 
+        stealing = thiefFirst ? stealing : StealAsync(port, theft, thief, upload, there);
         reply = await victim.CommandAsync(command);
         if (reply.Code is 150 or 125)
         {

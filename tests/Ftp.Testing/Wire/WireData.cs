@@ -121,9 +121,9 @@ public sealed class WireData(Socket socket) : IAsyncDisposable
             // servers may wait for the answer to theirs
             await EndAsync(WireEnd.Clean);
         }
-        catch (Exception e) when (e is IOException or SocketException)
+        catch (Exception e) when (e is IOException or SocketException or InvalidOperationException)
         {
-            // or may not
+            // or may not, or this side had ended before it read
         }
     }
 

@@ -11,18 +11,18 @@ internal static class CertificateChain
 
     /// <summary>
     /// The chain of the certificate that one of the keys is for; what does not lead on from it is left out. Authorities with several certificates (cross-signed) are
-    /// all kept. Of several certificates for one key, the one that holds longest.
+    /// all kept. Of several certificates with their keys, the one that signed no other, and of those the one that holds longest.
     /// </summary>
     public static Parsed<(ImmutableArray<X509Certificate2> Chain, PrivateKey Key)> Of(Handed handed)
     {
         var pair = (from key in handed.Keys
                     from certificate in handed.Certificates
                     where key.Fits(certificate)
-                    orderby certificate.NotAfter descending
+                    orderby IsIssuer(certificate, handed), certificate.NotAfter descending
                     select (Leaf: certificate, Key: key)).FirstOrDefault();
         if (pair.Leaf is null)
         {
-            var end = handed.Certificates.FirstOrDefault(c => !handed.Certificates.Any(o => o != c && Signatures.IsSignedBy(o, c))) ?? handed.Certificates[0];
+            var end = handed.Certificates.FirstOrDefault(c => !IsIssuer(c, handed)) ?? handed.Certificates[0];
             return new Fault($"the key does not belong to the certificate ({end.Subject}): its public key is another one");
         }
 
@@ -37,6 +37,9 @@ internal static class CertificateChain
 
         return chain.Length <= Longest ? (chain, pair.Key) : new Fault($"the chain has {chain.Length} certificates; at most {Longest} are allowed");
     }
+
+    /// <summary>A PFX file may have the authority's key too.</summary>
+    private static bool IsIssuer(X509Certificate2 certificate, Handed handed) => handed.Certificates.Any(o => o != certificate && Signatures.IsSignedBy(o, certificate));
 
     public static string Pem(IEnumerable<X509Certificate2> chain) => string.Concat(chain.Select(c => c.ExportCertificatePem() + "\n"));
 }

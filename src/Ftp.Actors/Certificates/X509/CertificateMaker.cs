@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Formats.Asn1;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -15,6 +16,8 @@ internal static class CertificateMaker
     private const int LongestSubject = 500;
     private const string CommonName = "2.5.4.3";
     private const string Country = "2.5.4.6";
+    /// <summary>C, ST, L, O, OU.</summary>
+    private static readonly string[] Widest = [Country, "2.5.4.8", "2.5.4.7", "2.5.4.10", "2.5.4.11"];
     private const string SubjectAllowed = "allowed are further parts such as O=Example,OU=IT,L=Berlin,C=DE; the common name is the first of the names";
 
     /// <param name="names">As <see cref="SubjectNames"/> gives them.</param>
@@ -62,7 +65,7 @@ internal static class CertificateMaker
 
         try
         {
-            var relative = new X500DistinguishedName(parts).EnumerateRelativeDistinguishedNames().ToList();
+            var relative = Parts(parts).ToList();
             return relative.Any(r => r.HasMultipleElements) ? $"the subject '{parts}' has a part of several values; {SubjectAllowed}"
                 : relative.Any(r => r.GetSingleElementType().Value == CommonName) ? $"the subject '{parts}' has a common name; {SubjectAllowed}"
                 : relative.Any(r => r.GetSingleElementType().Value == Country && r.GetSingleElementValue() is not { Length: 2 }) ? $"the country C in the subject '{parts}' has two letters, such as DE"
@@ -77,18 +80,21 @@ internal static class CertificateMaker
     private static X500DistinguishedName Subject(string name, ImmutableArray<string> names, string parts)
     {
         var builder = new X500DistinguishedNameBuilder();
-        if (parts.Length > 0)
+        // what is added last comes first
+        builder.AddCommonName(names[0].Length <= LongestCommonName ? names[0] : name);
+        foreach (var part in Parts(parts).OrderByDescending(p => Rank(p.GetSingleElementType())))
         {
-            // from the widest to the narrowest, as authorities and openssl write it
-            foreach (var part in new X500DistinguishedName(parts).EnumerateRelativeDistinguishedNames(reversed: false).Reverse())
-            {
-                builder.Add(part.GetSingleElementType(), part.GetSingleElementValue() ?? "", part.GetSingleElementType().Value == Country ? System.Formats.Asn1.UniversalTagNumber.PrintableString : null);
-            }
+            builder.Add(part.GetSingleElementType(), part.GetSingleElementValue() ?? "", part.GetSingleElementType().Value == Country ? UniversalTagNumber.PrintableString : null);
         }
 
-        builder.AddCommonName(names[0].Length <= LongestCommonName ? names[0] : name);
         return builder.Build();
     }
+
+    private static IEnumerable<X500RelativeDistinguishedName> Parts(string subject) =>
+        subject.Length == 0 ? [] : new X500DistinguishedName(subject).EnumerateRelativeDistinguishedNames();
+
+    /// <summary>From the widest to the narrowest, as authorities write it, however it was typed.</summary>
+    private static int Rank(Oid type) => Array.IndexOf(Widest, type.Value) is >= 0 and var rank ? rank : Widest.Length;
 
     private static IEnumerable<X509Extension> Extensions(PublicKey? publicKey, ImmutableArray<string> names)
     {

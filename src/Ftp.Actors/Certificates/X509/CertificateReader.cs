@@ -93,7 +93,7 @@ internal static class CertificateReader
         X509ContentType type;
         try
         {
-            type = X509Certificate2.GetCertContentType(content);
+            type = content.Length == 0 ? X509ContentType.Unknown : X509Certificate2.GetCertContentType(content);
         }
         catch (CryptographicException)
         {

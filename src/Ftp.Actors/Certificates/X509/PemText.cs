@@ -3,8 +3,7 @@ using System.Text;
 
 namespace Ftp.Actors.Certificates.X509;
 
-/// <param name="Text">With its two border lines.</param>
-internal readonly record struct PemPart(string Label, byte[] Content, string Text);
+internal readonly record struct PemPart(string Label, byte[] Content);
 
 /// <summary>PEM (RFC 7468) as it is found: other text between the parts ("Bag Attributes"), a byte order mark, UTF-16 of a Windows editor.</summary>
 internal static class PemText
@@ -27,8 +26,8 @@ internal static class PemText
         var position = 0;
         for (var found = 0; found < MostParts && PemEncoding.TryFind(text.AsSpan(position), out var fields); found++)
         {
-            var part = text.AsSpan(position)[fields.Location];
-            yield return new PemPart(part[fields.Label].ToString(), Convert.FromBase64String(part[fields.Base64Data].ToString()), part.ToString());
+            var rest = text.AsSpan(position);
+            yield return new PemPart(rest[fields.Label].ToString(), Convert.FromBase64String(rest[fields.Base64Data].ToString()));
             position += fields.Location.End.Value;
         }
     }

@@ -12,9 +12,9 @@ internal static class Goodbyes
             var saying = tls.ShutdownAsync();
             _ = saying.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
-        catch (Exception gone) when (gone is IOException or InvalidOperationException)
+        catch (Exception gone) when (gone is not OutOfMemoryException)
         {
-            // it broke before
+            // it broke before, or OpenSSL is in a state that has no goodbye: a CryptographicException of the runtime's own
         }
     }
 }

@@ -37,6 +37,8 @@ internal static class HandshakeFailures
             return new TlsFailedException("the client went before it spoke", failure);
         if (records.First is not (HandshakeRecord or AlertRecord))
             return new TlsFailedException("the client did not speak TLS", failure);
+        if (records.First is AlertRecord)
+            return new TlsFailedException("the client gave up before it began: it has no version or cipher to offer", failure);
         var text = string.Join("; ", Chain(failure).Select(e => e.Message));
         foreach (var (theirs, ours) in Known)
         {

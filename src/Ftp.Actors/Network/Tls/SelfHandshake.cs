@@ -7,7 +7,7 @@ namespace Ftp.Actors.Network.Tls;
 /// <summary>A handshake with ourselves in memory: makes the runtime make the OpenSSL context of an identity, and shows what the machine can do.</summary>
 internal static class SelfHandshake
 {
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Bound = TimeSpan.FromMinutes(1);
 
     /// <param name="resumeAs">The client keeps its ticket under this name and comes back with it; null: it keeps none.</param>
     /// <param name="atFlight">Called before each flight of the server leaves.</param>

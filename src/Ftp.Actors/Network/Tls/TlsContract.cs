@@ -54,7 +54,7 @@ public sealed class TlsFailedException : IOException
         {
             await work.ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException and not TlsFailedException or System.Net.Sockets.SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception failure) when (failure is not (TlsFailedException or OperationCanceledException))
         {
             throw new TlsFailedException(failure.Message, failure);
         }

@@ -66,7 +66,8 @@ internal sealed class TlsControl(Socket socket, SslStream tls, RecordStream reco
 
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => tls.WriteAsync(bytes, cancel);
 
-    public Task ShutdownAsync() => tls.ShutdownAsync();
+    /// <summary>close_notify, and nothing can be written afterwards.</summary>
+    public async Task ShutdownAsync() => await tls.ShutdownAsync().ConfigureAwait(false);
 
     public void SayGoodbye() => tls.SayGoodbye();
 
@@ -89,15 +90,11 @@ internal sealed class TlsControl(Socket socket, SslStream tls, RecordStream reco
     {
         if (Over || _buffer is not null)
             return;
-        if (!_ended)
+        if (!_ended && await FirstByteAsync(cancel).ConfigureAwait(false) is >= FirstRecordType and <= LastRecordType and not HandshakeRecord)
         {
-            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel).ConfigureAwait(false);
-            if (PeekByte() is >= FirstRecordType and <= LastRecordType and not HandshakeRecord)
-            {
-                await TakeAsync(cancel).ConfigureAwait(false);
-                if (!_ended)
-                    return;
-            }
+            await TakeAsync(cancel).ConfigureAwait(false);
+            if (!_ended)
+                return;
         }
 
         if (_ended && records.EndedRaw)
@@ -124,11 +121,24 @@ internal sealed class TlsControl(Socket socket, SslStream tls, RecordStream reco
         (_ended, _from, _to, _buffer) = (count == 0, 0, count, count == 0 ? null : buffer);
     }
 
-    /// <returns>Null: nothing, or the end.</returns>
-    private byte? PeekByte()
+    /// <summary>Peeks. A wait that ends without a byte, as the kernel may let it, is none.</summary>
+    /// <returns>Null: the end.</returns>
+    private async ValueTask<byte?> FirstByteAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancel).ConfigureAwait(false);
+            if (Peek(out var first, out var error) || error != SocketError.WouldBlock)
+                return first;
+        }
+    }
+
+    private bool Peek(out byte? first, out SocketError error)
     {
         Span<byte> one = stackalloc byte[1];
-        return socket.Receive(one, SocketFlags.Peek, out var error) == 1 && error == SocketError.Success ? one[0] : null;
+        var count = socket.Receive(one, SocketFlags.Peek, out error);
+        first = error == SocketError.Success && count == 1 ? one[0] : null;
+        return error == SocketError.Success;
     }
 
     private void GiveBack()

@@ -105,7 +105,7 @@ internal static class CertificateSources
             throw new ProblemException(Problem.Failed($"certificate {name} was {what}, but the store did not show it: certificates show {name}"));
         var body = CertificateView.Json(info);
         body["changed"] = done.Changed;
-        var text = $"certificate {SafeText.Of(name)} {(done.Changed ? what : "is unchanged")}{CertificateView.Sentence(info, context.Services.Time.GetUtcNow())}";
+        var text = $"certificate {SafeText.Of(name)} {(done.Changed ? what : "is unchanged")}\n{CertificateView.Summary(info, context.Services.Time.GetUtcNow())}";
         return new CommandResult.Done(body, text);
     }
 

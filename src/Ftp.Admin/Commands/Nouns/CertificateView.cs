@@ -59,14 +59,14 @@ internal static class CertificateView
         ("request", info.RequestPem is null ? null : $"waits to be signed; its answer: certificates import {info.Name} --certificate FILE{(info.Fingerprint.Length > 0 ? " --replace" : "")}"),
         ("changed", $"{Show.Moment(info.ChangedAt)} by {info.ChangedBy}"));
 
-    /// <summary>One sentence after a change: what there is now, and what it needs to be used.</summary>
-    public static string Sentence(CertificateInfo info, DateTimeOffset now)
-    {
-        var text = info.Names.IsEmpty ? "" : $" for {string.Join(", ", info.Names)}";
-        if (info.Fingerprint.Length > 0)
-            text += $", {info.Key}, valid until {Until(info, now)}\nSHA-256: {Fingerprint(info)}";
-        return SafeLines(text + (info.Trouble is { } trouble ? $"\ntrouble: {trouble}" : "") + (info.Fingerprint.Length > 0 ? $"\nused: {Used(info)}" : ""));
-    }
+    /// <summary>After a change: what there is now, and what it needs to be used.</summary>
+    public static string Summary(CertificateInfo info, DateTimeOffset now) => Table.Fields(
+        ("names", string.Join(", ", info.Names)),
+        ("key", info.Key),
+        ("valid until", Until(info, now)),
+        ("SHA-256", Fingerprint(info)),
+        ("trouble", info.Trouble),
+        ("used", Used(info)));
 
     /// <summary><c>2027-03-03 (in 365 days)</c>; null while there is only a request.</summary>
     public static string? Until(DateTimeOffset? end, DateTimeOffset now)

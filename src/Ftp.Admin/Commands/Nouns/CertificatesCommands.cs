@@ -70,7 +70,7 @@ internal static class CertificatesCommands
         (body["changed"], body["revision"]) = (done.Changed, done.Revision);
         var text = info is null
             ? "no certificate is chosen"
-            : $"certificate {SafeText.Of(info.Name)} is {(done.Changed ? "now" : "already")} the one for FTPS{CertificateView.Sentence(info, context.Services.Time.GetUtcNow())}";
+            : $"certificate {SafeText.Of(info.Name)} is {(done.Changed ? "now" : "already")} the one for FTPS\n{CertificateView.Summary(info, context.Services.Time.GetUtcNow())}";
         return new CommandResult.Done(body, text + SettingNotes.Of(context, CertificateChoice.Setting));
     }
 
