@@ -12,11 +12,10 @@ public sealed class LftpTlsTests(TlsServer server)
     [InlineData(false, "1.2", false, "127.0.0.1")]
     [InlineData(false, "1.3", true, "127.0.0.1")]
     [InlineData(false, "1.3", false, "127.0.0.1")]
-    [InlineData(true, "1.2", true, "127.0.0.1")]
     [InlineData(true, "1.2", false, "127.0.0.1")]
     [InlineData(true, "1.3", true, "127.0.0.1")]
-    [InlineData(true, "1.3", false, "127.0.0.1")]
-    [InlineData(false, "1.3", false, "[::1]")]
+    // active over IPv6 is for Python: lftp names the address :: in its EPRT
+    [InlineData(false, "1.3", true, "[::1]")]
     public async Task Lftp_mirrors_a_tree_there_and_back(bool isImplicit, string version, bool passive, string host)
     {
         using var folder = new TemporaryFolder();

@@ -21,11 +21,13 @@ public sealed class OtherTlsClientTests(TlsServer server)
         string[] remote =
         [
             "--config", folder.Path("rclone.conf"), "--ftp-host", "127.0.0.1", "--ftp-port", $"{server.PortOf(isImplicit)}", "--ftp-user", TlsServer.Login, "--ftp-pass", password,
-            isImplicit ? "--ftp-tls" : "--ftp-explicit-tls", "--ca-cert", server.Trusted, version, "--retries", "1", "--low-level-retries", "1",
+            isImplicit ? "--ftp-tls" : "--ftp-explicit-tls", version, "--retries", "1", "--low-level-retries", "1",
         ];
-        (await Programs.RunAsync("rclone", [.. remote, "sync", folder.Path("tree"), $":ftp:{name}"])).Expect("rclone sync up");
-        (await Programs.RunAsync("rclone", [.. remote, "check", "--download", folder.Path("tree"), $":ftp:{name}"])).Expect("rclone check");
-        (await Programs.RunAsync("rclone", [.. remote, "sync", $":ftp:{name}", folder.Path("back")])).Expect("rclone sync down");
+        // rclone's --ca-cert is for other protocols
+        string[] rclone = [$"SSL_CERT_FILE={server.Trusted}", "rclone"];
+        (await Programs.RunAsync("env", [.. rclone, .. remote, "sync", folder.Path("tree"), $":ftp:{name}"])).Expect("rclone sync up");
+        (await Programs.RunAsync("env", [.. rclone, .. remote, "check", "--download", folder.Path("tree"), $":ftp:{name}"])).Expect("rclone check");
+        (await Programs.RunAsync("env", [.. rclone, .. remote, "sync", $":ftp:{name}", folder.Path("back")])).Expect("rclone sync down");
         Assert.Equal(Trees.Sums(folder.Path("tree")), Trees.Sums(server.Stored(name)));
         Assert.Equal(Trees.Sums(folder.Path("tree")), Trees.Sums(folder.Path("back")));
     }

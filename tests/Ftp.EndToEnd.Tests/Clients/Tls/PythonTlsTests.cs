@@ -108,8 +108,7 @@ public sealed class PythonTlsTests(TlsServer server)
     [Fact]
     public async Task An_account_with_the_address_policy_needs_no_resumption()
     {
-        await server.Server.AddUserAsync("device", TlsServer.Password);
-        await server.Server.CtlOkAsync("users", "set", "device", "--data-binding", "address");
+        await server.AddByAddressAsync("device");
         const string script =
             """
             f = login(reuse=False)
@@ -122,6 +121,34 @@ public sealed class PythonTlsTests(TlsServer server)
             """;
         await server.RunPythonAsync(script, version: "1.2", login: "device");
         await server.RunPythonAsync(script, version: "1.3", login: "device");
+    }
+
+    [Fact]
+    public async Task The_server_may_be_told_that_the_address_is_enough()
+    {
+        const string script =
+            """
+            f = login(reuse=False)
+            f.storbinary("STOR by-address", io.BytesIO(b"x")); assert not f.resumed
+            assert fetch(f, "by-address") == b"x"
+            print("done")
+            """;
+        await server.Server.CtlOkAsync("settings", "set", "tls-data-binding", "address");
+        try
+        {
+            await server.RunPythonAsync(script);
+        }
+        finally
+        {
+            await server.Server.CtlOkAsync("settings", "reset", "tls-data-binding");
+        }
+
+        await server.RunPythonAsync(
+            """
+            f = login(reuse=False)
+            said = refusal(f, lambda: f.retrlines("LIST", print)); assert said.startswith("522"), said
+            print("done")
+            """);
     }
 
     [Fact]

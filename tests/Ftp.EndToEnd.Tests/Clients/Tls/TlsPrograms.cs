@@ -17,7 +17,7 @@ internal static class TlsPrograms
             ["-sS", .. globbing ? [] : (string[])["-g"], "--max-time", "60", "-u", account, "--ssl-reqd", "--cacert", server.Trusted, "--tlsv" + version, "--tls-max", version, .. arguments]))
         .Expect("curl " + string.Join(' ', arguments));
 
-    public static async Task<string> LftpAsync(this TlsServer server, bool isImplicit, string version, string script, bool passive = true, string host = "127.0.0.1") =>
+    public static async Task<string> LftpAsync(this TlsServer server, bool isImplicit, string version, string script, bool passive = true, string host = "127.0.0.1", string login = TlsServer.Login) =>
         (await Programs.RunAsync(
             "lftp",
             [
@@ -25,7 +25,7 @@ internal static class TlsPrograms
                 $"set cmd:fail-exit yes; set net:max-retries 1; set net:timeout 30; set ftp:passive-mode {(passive ? "on" : "off")};"
                 + $" set ftp:ssl-force true; set ftp:ssl-protect-data true; set ftp:ssl-protect-list true; set ssl:ca-file {server.Trusted}; set ssl:check-hostname yes;"
                 + $" set ssl:priority NORMAL:-VERS-ALL:+VERS-TLS{version};"
-                + $" open -u {TlsServer.Login},{TlsServer.Password} {server.Url(isImplicit, host: host)}; {script}",
+                + $" open -u {login},{TlsServer.Password} {server.Url(isImplicit, host: host)}; {script}",
             ]))
         .Expect("lftp " + script);
 }

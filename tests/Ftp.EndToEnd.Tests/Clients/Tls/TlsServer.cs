@@ -54,6 +54,13 @@ public class TlsServer : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>An account whose data connections need not resume anything.</summary>
+    internal async Task AddByAddressAsync(string login)
+    {
+        await Server.AddUserAsync(login, Password);
+        await Server.CtlOkAsync("users", "set", login, "--data-binding", "address");
+    }
+
     /// <summary>The log has said it.</summary>
     internal async Task LoggedAsync(string text)
     {
