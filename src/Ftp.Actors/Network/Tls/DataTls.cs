@@ -1,11 +1,13 @@
+using System.Net.Security;
 using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Network.Tls;
 
 /// <summary>Ties data connections to the handshake of their control connection.</summary>
+/// <param name="control">The control connection's TLS.</param>
 /// <param name="Token">The family of the control connection's TLS session.</param>
 /// <param name="Client">Fingerprint of the certificate that the client must show again; null: it need not.</param>
-internal sealed class DataTls(TlsEngine engine, TlsIdentity identity, TlsVersion minimum, string? token, string? client, TimeProvider time) : IDataTls
+internal sealed class DataTls(TlsEngine engine, SslStream control, TlsIdentity identity, TlsVersion minimum, string? token, string? client, TimeProvider time) : IDataTls
 {
     public async Task<IDataConnection> SecureAsync(IDataConnection clear, DataBinding binding, CancellationToken cancel)
     {
@@ -14,7 +16,7 @@ internal sealed class DataTls(TlsEngine engine, TlsIdentity identity, TlsVersion
         HandshakeDone done;
         try
         {
-            done = await engine.AcceptAsync(records, new HandshakeOrder(_ => identity, minimum, ServerOptions.DataProtocols, client is not null, check), cancel).ConfigureAwait(false);
+            done = await engine.AcceptAsync(records, new HandshakeOrder(_ => identity, minimum, ServerOptions.DataProtocols, client is not null, check, Tickets: false), cancel).ConfigureAwait(false);
         }
         catch (TlsFailedException)
         {
@@ -28,6 +30,7 @@ internal sealed class DataTls(TlsEngine engine, TlsIdentity identity, TlsVersion
             throw;
         }
 
+        engine.OfferTicket(control);
         if (Refusal(done, check, binding < engine.Strictest ? binding : engine.Strictest) is not { } refusal)
             return new TlsDataConnection(done.Stream, records, clear);
         // no close_notify: a listing must not look empty but whole

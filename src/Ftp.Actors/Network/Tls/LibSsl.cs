@@ -33,6 +33,8 @@ internal sealed unsafe partial class LibSsl
     private readonly delegate* unmanaged<nint, nint> _getTimeout;
     private readonly delegate* unmanaged<nint, int, nint, void*, nint> _control;
     private readonly delegate* unmanaged<nint, ulong, ulong> _setOptions;
+    private readonly delegate* unmanaged<nint, nuint, int> _setTickets;
+    private readonly delegate* unmanaged<nint, int> _newTicket;
 
     private LibSsl(nint library)
     {
@@ -47,6 +49,8 @@ internal sealed unsafe partial class LibSsl
         _getTimeout = (delegate* unmanaged<nint, nint>)Find("SSL_CTX_get_timeout");
         _control = (delegate* unmanaged<nint, int, nint, void*, nint>)Find("SSL_CTX_ctrl");
         _setOptions = (delegate* unmanaged<nint, ulong, ulong>)Find("SSL_CTX_set_options");
+        _setTickets = (delegate* unmanaged<nint, nuint, int>)Find("SSL_set_num_tickets");
+        _newTicket = NativeLibrary.TryGetExport(library, "SSL_new_session_ticket", out var newTicket) ? (delegate* unmanaged<nint, int>)newTicket : null;
     }
 
     /// <summary>Finds the library that the runtime has loaded; a handshake must have run before.</summary>
@@ -85,6 +89,15 @@ internal sealed unsafe partial class LibSsl
         fixed (byte* data = token.Span)
             return session != 0 && _setAppData(session, data, (nuint)token.Length) == 1;
     });
+
+    /// <summary>OpenSSL 3: a connection of TLS 1.3 can be told when to give out a ticket.</summary>
+    public bool TicketsAtWill => _newTicket is not null;
+
+    /// <summary>TLS 1.3 gives out no ticket behind this handshake. Asked for before the server's flight leaves.</summary>
+    public bool GiveNoTickets(SslStream tls) => With(tls, ssl => _setTickets(ssl, 0) == 1);
+
+    /// <summary>One more ticket of the connection's session goes out in front of the next bytes. False: TLS 1.2, or the handshake is not over.</summary>
+    public bool GiveTicket(SslStream tls) => With(tls, ssl => _newTicket(ssl) == 1);
 
     /// <summary>The token in the ticket that the handshake resumed, or its own; null: none.</summary>
     public byte[]? Token(SslStream tls) => With(tls, ssl =>
@@ -129,7 +142,9 @@ internal sealed unsafe partial class LibSsl
         try
         {
             handle.DangerousAddRef(ref held);
-            return use(handle.DangerousGetHandle());
+            // the runtime holds this lock while it reads and writes
+            lock (handle)
+                return use(handle.DangerousGetHandle());
         }
         finally
         {

@@ -6,8 +6,9 @@ namespace Ftp.Actors.Network.Tls;
 
 /// <summary>What one handshake is done with.</summary>
 /// <param name="Ask">The client is asked for a certificate.</param>
+/// <param name="Tickets">The client gets tickets of TLS 1.3 behind the handshake.</param>
 internal sealed record HandshakeOrder(
-    Func<string?, TlsIdentity?> Select, TlsVersion Minimum, List<SslApplicationProtocol> Protocols, bool Ask, ClientCheck Client);
+    Func<string?, TlsIdentity?> Select, TlsVersion Minimum, List<SslApplicationProtocol> Protocols, bool Ask, ClientCheck Client, bool Tickets);
 
 /// <summary>A handshake that went well.</summary>
 /// <param name="Resumed">It resumed a TLS session that this server gave out.</param>
@@ -40,6 +41,7 @@ internal sealed class TlsEngine(LibSsl? calls)
         try
         {
             TlsIdentity? identity = null;
+            SslServerAuthenticationOptions? options = null;
             string? asked = null;
             var resumed = false;
             var token = RandomNumberGenerator.GetBytes(TokenLength);
@@ -47,17 +49,25 @@ internal sealed class TlsEngine(LibSsl? calls)
             {
                 // the session exists now, and its tickets are not made yet
                 if (calls is null)
+                {
                     resumed |= ServerFlight.Resumes(flight.Span);
-                else
-                    calls.Mark(tls, token);
+                    return;
+                }
+
+                calls.Mark(tls, token);
+                if (!order.Tickets && calls.TicketsAtWill)
+                    calls.GiveNoTickets(tls);
             };
             await tls.AuthenticateAsServerAsync(
                 async (_, hello, _, _) =>
                 {
+                    // an encrypted Finished of TLS 1.2 looks to SslStream like a second ClientHello once in 256 times; it takes the same options twice, but no others
+                    if (options is not null)
+                        return options;
                     asked = string.IsNullOrEmpty(hello.ServerName) ? null : hello.ServerName;
                     identity = order.Select(asked) ?? throw await RefuseNameAsync(records, asked, cancel).ConfigureAwait(false);
                     await _contexts.PrepareAsync(identity, order.Minimum).ConfigureAwait(false);
-                    return Options(identity, order);
+                    return options = Options(identity, order);
                 },
                 null, cancel).ConfigureAwait(false);
             records.Flight = null;
@@ -72,6 +82,23 @@ internal sealed class TlsEngine(LibSsl? calls)
             await tls.DisposeAsync().ConfigureAwait(false);
             cancel.ThrowIfCancellationRequested();
             throw HandshakeFailures.Explain(failure, records, order.Client);
+        }
+    }
+
+    /// <summary>
+    /// Gives the client of a control connection a ticket for its next data connection, in front of the next reply: OpenSSL's clients use a ticket of TLS 1.3 once. It cannot go out on the
+    /// data connection: a client that only uploads has closed before it comes, the closed end answers with a reset, and what the client's kernel had not sent yet is lost.
+    /// </summary>
+    public void OfferTicket(SslStream control)
+    {
+        try
+        {
+            if (calls is { TicketsAtWill: true })
+                calls.GiveTicket(control);
+        }
+        catch (ObjectDisposedException)
+        {
+            // TLS has ended there, or the client is gone
         }
     }
 
