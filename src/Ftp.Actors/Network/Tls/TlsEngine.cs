@@ -40,6 +40,7 @@ internal sealed class TlsEngine(LibSsl? calls)
         try
         {
             TlsIdentity? identity = null;
+            SslServerAuthenticationOptions? options = null;
             string? asked = null;
             var resumed = false;
             var token = RandomNumberGenerator.GetBytes(TokenLength);
@@ -54,10 +55,13 @@ internal sealed class TlsEngine(LibSsl? calls)
             await tls.AuthenticateAsServerAsync(
                 async (_, hello, _, _) =>
                 {
+                    // an encrypted Finished of TLS 1.2 looks to SslStream like a second ClientHello once in 256 times; it takes the same options twice, but no others
+                    if (options is not null)
+                        return options;
                     asked = string.IsNullOrEmpty(hello.ServerName) ? null : hello.ServerName;
                     identity = order.Select(asked) ?? throw await RefuseNameAsync(records, asked, cancel).ConfigureAwait(false);
                     await _contexts.PrepareAsync(identity, order.Minimum).ConfigureAwait(false);
-                    return Options(identity, order);
+                    return options = Options(identity, order);
                 },
                 null, cancel).ConfigureAwait(false);
             records.Flight = null;

@@ -135,6 +135,26 @@ public sealed class HandshakeTests
         Assert.Equal("PBSZ 0\r\n", await server.ReadTextAsync(8));
     }
 
+    /// <summary>SslStream takes an encrypted record whose first byte is 1 for a ClientHello, and asks for the certificate again: one handshake of TLS 1.2 in 256 failed.</summary>
+    [Fact]
+    public async Task A_Finished_that_looks_like_a_hello_is_no_second_hello()
+    {
+        var (socket, accepted) = await SocketsAsync();
+        using var raw = socket;
+        await using var server = new TcpControlConnection(accepted, TimeProvider.System);
+        var asked = 0;
+        var identity = Identity();
+        var terms = Terms(identity) with { Select = _ => ++asked == 1 ? identity : null };
+        await using var client = new SslStream(new RecordStream(new ForgedFinishedWire(new SocketWire(socket)), oneRecord: false));
+        var asking = client.AuthenticateAsClientAsync(Client(SslProtocols.Tls12), Cancel);
+        var failure = await Assert.ThrowsAsync<TlsFailedException>(() => server.StartTlsAsync(terms, Cancel));
+        // what was changed was found changed, and nothing worse
+        Assert.Contains("bad record mac", failure.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, asked);
+        await server.CloseAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => asking);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(3)]

@@ -66,3 +66,24 @@ internal sealed class DripWire(IWire below) : IWire
             await below.WriteAsync(bytes[..1], cancel);
     }
 }
+
+/// <summary>Makes the first byte of a client's encrypted Finished of TLS 1.2 a 1: the type of a ClientHello.</summary>
+internal sealed class ForgedFinishedWire(IWire below) : IWire
+{
+    private const byte ChangeCipherSpec = 20;
+
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel) => below.ReadAsync(buffer, cancel);
+
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    {
+        var forged = bytes.ToArray();
+        for (int at = 0, ciphered = 0; at < forged.Length; at += 5 + (forged[at + 3] << 8) + forged[at + 4])
+        {
+            if (ciphered > 0)
+                forged[at + 5] = 1;
+            ciphered += forged[at] == ChangeCipherSpec ? 1 : 0;
+        }
+
+        return below.WriteAsync(forged, cancel);
+    }
+}
