@@ -1,5 +1,4 @@
 using Ftp.Actors.Certificates.X509;
-using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Certificates;
@@ -12,9 +11,8 @@ internal static class CertificateInfos
     {
         var leaf = loaded?.Certificate;
         return new CertificateInfo(
-            stored.Name, stored.Kind, Use(stored.Name, loaded, settings, now), leaf?.Subject ?? "", leaf?.Issuer ?? "", leaf is null ? [] : SubjectNames.Of(leaf),
-            leaf is null ? null : Fitness.NotBefore(leaf), leaf is null ? null : Fitness.NotAfter(leaf),
-            leaf is null ? "" : PrivateKey.Describe(leaf), leaf is null ? "" : Fingerprints.Of(leaf), stored.Pem, stored.ChangedAt, stored.ChangedBy)
+            stored.Name, stored.Kind, Use(stored.Name, loaded, settings, now), leaf?.Subject ?? "", leaf?.Issuer ?? "", leaf?.Names ?? [], leaf?.NotBefore, leaf?.NotAfter,
+            leaf?.Key ?? "", leaf?.Fingerprint ?? "", stored.Pem, stored.ChangedAt, stored.ChangedBy)
         {
             RequestPem = stored.Request?.Pem,
             CertificatePath = stored.CertificatePath,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using Ftp.Actors.Certificates.X509;
 using Ftp.Actors.Settings;
 
@@ -87,9 +88,27 @@ internal static class CertificateWork
     /// <summary>A certificate with its chain in order and its key, if clients can be served with it.</summary>
     public static Parsed<Made> Fit(Handed handed, DateTimeOffset now)
     {
-        var chain = CertificateChain.Of(handed);
-        return chain.Fault is not null ? new Fault(chain.Fault)
-            : Fitness.Refusal(chain.Value.Chain, now) is { } refusal ? new Fault(refusal)
-            : new Made(CertificateChain.Pem(chain.Value.Chain), chain.Value.Key.Pem);
+        try
+        {
+            var chain = CertificateChain.Of(handed);
+            if (chain.Fault is not null)
+            {
+                return new Fault(chain.Fault);
+            }
+
+            var made = new Made(CertificateChain.Pem(chain.Value.Chain), chain.Value.Key.Pem);
+            return Fitness.Refusal(chain.Value.Chain, now) is { } refusal ? new Fault(refusal) : Try(made);
+        }
+        catch (CryptographicException e)
+        {
+            // parts of a certificate are read only when they are asked for
+            return new Fault($"the certificate has parts that cannot be read: {e.Message}");
+        }
+    }
+
+    private static Parsed<Made> Try(Made made)
+    {
+        var identity = Identities.Load("", made.Pem, made.KeyPem);
+        return (identity.Fault ?? Trial.Refusal(identity.Value)) is { } refusal ? new Fault(refusal) : made;
     }
 }

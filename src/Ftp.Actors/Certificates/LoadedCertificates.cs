@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography.X509Certificates;
 using Ftp.Actors.Certificates.X509;
 using Ftp.Actors.Network.Tls;
 
@@ -7,7 +6,7 @@ namespace Ftp.Actors.Certificates;
 
 /// <param name="Certificate">The server's own, without its key; null while there is only a request.</param>
 /// <param name="Trouble">Why there is no identity.</param>
-internal sealed record LoadedCertificate(string Pem, string KeyId, X509Certificate2? Certificate, TlsIdentity? Identity, string? Trouble);
+internal sealed record LoadedCertificate(string Pem, string KeyId, CertificateFacts? Certificate, TlsIdentity? Identity, string? Trouble);
 
 /// <summary>The stored certificates made ready for handshakes. One that did not change stays the same object: the tickets of running sessions belong to it.</summary>
 internal sealed class LoadedCertificates(KeyFiles keys)
@@ -41,7 +40,7 @@ internal sealed class LoadedCertificates(KeyFiles keys)
         }
 
         var chain = CertificateReader.Certificates(stored.Pem);
-        var leaf = chain is { Fault: null, Value: [var first, ..] } ? first : null;
+        var leaf = chain is { Fault: null, Value: [var first, ..] } ? CertificateFacts.Of(first) : null;
         var key = keys.Read(stored.KeyId);
         if ((chain.Fault ?? key.Fault) is { } fault)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Certificates.X509;
+using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Tests.Persistence;
 using Xunit;
@@ -162,6 +163,30 @@ public sealed class ReadingTests
         Assert.StartsWith("the key is not PEM", Bad(Leaf.Pem, "binary"), StringComparison.Ordinal);
         Assert.StartsWith("the key cannot be read", Bad(Leaf.Pem, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"), StringComparison.Ordinal);
         Assert.StartsWith("the key cannot be read", Bad(Leaf.Pem, "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2.5.29.17")]
+    [InlineData("2.5.29.15")]
+    [InlineData("2.5.29.19")]
+    [InlineData("2.5.29.37")]
+    public void Garbage_inside_a_certificate_is_refused_and_nothing_breaks(string extension)
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=ftp", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509Extension(new Oid(extension), [0x30, 0x05, 0xFF], critical: false));
+        var garbled = new Issued(request.Create(request.SubjectName, X509SignatureGenerator.CreateForECDsa(key), Now.AddDays(-1), Now.AddDays(9), [1, 2, 3]), key);
+        Assert.Matches("^(the certificate has parts that cannot be read|it cannot be loaded): ", Bad(garbled.Pem, garbled.KeyPem));
+        Assert.Equal("CN=ftp", CertificateFacts.Of(garbled.Certificate).Subject);
+    }
+
+    [Fact]
+    public void What_the_machines_TLS_library_does_not_take_is_noticed_before_a_client_does()
+    {
+        var weak = Middle.Issue(new Issue { Key = RSA.Create(512) });
+        var context = System.Net.Security.SslStreamCertificateContext.Create(weak.WithKey, null, offline: true);
+        Assert.StartsWith("this machine's TLS library does not take it", Trial.Refusal(new TlsIdentity("weak", [], context)), StringComparison.Ordinal);
+        Assert.Null(Trial.Refusal(Identities.Load("good", Leaf.Pem, Leaf.KeyPem).Value));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal static class SubjectNames
     /// <summary>As a certificate has them, lower case; without any, what its subject is called (as certificates had it before RFC 2818).</summary>
     public static ImmutableArray<string> Of(X509Certificate2 certificate)
     {
-        var names = ImmutableArray.CreateBuilder<string>();
+        var names = new List<string>();
         foreach (var extension in certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>())
         {
             names.AddRange(extension.EnumerateDnsNames().Select(n => n.ToLowerInvariant()));
@@ -72,7 +72,7 @@ internal static class SubjectNames
             names.Add(common.Value);
         }
 
-        return [.. names.Distinct(StringComparer.Ordinal)];
+        return [.. names.Distinct(StringComparer.Ordinal).Take(Most)];
     }
 
     private static string? Ascii(string name)
