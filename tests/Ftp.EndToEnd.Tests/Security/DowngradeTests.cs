@@ -68,6 +68,9 @@ public sealed class DowngradeTests(SecuredServer tls) : IClassFixture<SecuredSer
         Assert.Equal(2, result.Out.Split("ClientHello").Length - 1);
         Assert.Equal(1, result.Out.Split("ServerHello\n").Length - 1);
         Assert.DoesNotContain("530", result.Out.Split("RENEGOTIATING")[^1], StringComparison.Ordinal);
+        // and the session ends as any other does
+        await tls.SettledAsync(int.MaxValue - 5);
+        Assert.DoesNotContain("Exception", tls.Server.Output, StringComparison.Ordinal);
     });
 
     [Theory]

@@ -18,8 +18,7 @@ public enum WireEnd
 public sealed class WireData(Socket socket) : IAsyncDisposable
 {
     private readonly WireStream _below = new(socket);
-    private long _handshake;
-    private Task? _tickets;
+    private Task? _answer;
 
     public Socket Socket => socket;
 
@@ -35,7 +34,6 @@ public sealed class WireData(Socket socket) : IAsyncDisposable
     public async Task SecureAsync(TlsClient client)
     {
         Tls = await client.HandshakeAsync(_below);
-        _handshake = _below.Received;
     }
 
     /// <summary>After so many more bytes on the wire (records with their headers, where TLS is spoken) comes a FIN and nothing else.</summary>
@@ -44,7 +42,7 @@ public sealed class WireData(Socket socket) : IAsyncDisposable
     public async Task SendAsync(ReadOnlyMemory<byte> content)
     {
         using var bound = new CancellationTokenSource(FtpWire.Patience);
-        _tickets ??= Tls is null ? null : TakeTicketsAsync(Tls);
+        _answer ??= Tls is null ? null : TakeAnswerAsync(Tls);
         // A FIN in mid-record shall find the rest unsent: whole content at once would first be held by TLS.
         const int Piece = 64 * 1024;
         for (; !content.IsEmpty && !_below.IsCut; content = content[Math.Min(Piece, content.Length)..])
@@ -57,7 +55,6 @@ public sealed class WireData(Socket socket) : IAsyncDisposable
     {
         if (end == WireEnd.Reset)
         {
-            await TicketCameAsync();
             socket.LingerState = new LingerOption(true, 0);
             socket.Dispose();
             return;
@@ -73,13 +70,11 @@ public sealed class WireData(Socket socket) : IAsyncDisposable
             socket.Shutdown(SocketShutdown.Send);
         }
 
-        await (_tickets ?? Task.CompletedTask);
+        await (_answer ?? Task.CompletedTask);
     }
 
-    /// <summary>
-    /// OpenSSL forgets a TLS 1.3 session that it has resumed, and lives on the ticket that the server sends next. Who only writes would never take it up, and the next data connection had nothing to resume.
-    /// </summary>
-    private static async Task TakeTicketsAsync(SslStream tls)
+    /// <summary>What the server sends beside an upload: nothing but its goodbye. (Tickets come on the control connection.)</summary>
+    private static async Task TakeAnswerAsync(SslStream tls)
     {
         using var bound = new CancellationTokenSource(FtpWire.Patience);
         var nothing = new byte[16];
@@ -92,17 +87,6 @@ public sealed class WireData(Socket socket) : IAsyncDisposable
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
             // the connection's end is not judged here
-        }
-    }
-
-    /// <summary>Before a reset, which nothing survives that was not read.</summary>
-    private async Task TicketCameAsync()
-    {
-        using var bound = new CancellationTokenSource(FtpWire.Patience);
-        while (Tls is { SslProtocol: System.Security.Authentication.SslProtocols.Tls13 } && _tickets is { IsCompleted: false } && _below.Received == _handshake)
-        {
-            bound.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
         }
     }
 

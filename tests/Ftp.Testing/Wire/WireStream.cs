@@ -15,9 +15,6 @@ public sealed class WireStream(Socket socket) : Stream
     /// <summary>The server ended the TCP connection. Over TLS a stream that ended without this ended by close_notify.</summary>
     public bool SawEnd { get; private set; }
 
-    /// <summary>Bytes that came over the wire.</summary>
-    public long Received { get; private set; }
-
     public bool IsCut => _left < 0;
 
     /// <summary>After so many more bytes comes a FIN, in the middle of a record where it falls so; what is written later goes nowhere.</summary>
@@ -43,7 +40,6 @@ public sealed class WireStream(Socket socket) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await socket.ReceiveAsync(buffer, cancellationToken);
-        Received += read;
         SawEnd |= read == 0 && buffer.Length > 0;
         return read;
     }
