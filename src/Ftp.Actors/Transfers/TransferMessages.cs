@@ -3,8 +3,8 @@ using Akka.Actor;
 using Akka.Event;
 using Ftp.Actors.Network;
 using Ftp.Actors.Network.Tls;
-using Ftp.Actors.Settings;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Transfers;

@@ -31,8 +31,12 @@ public class TlsSessionTests
         var fresh = SessionState.New(session.State.LoginSince);
         var expected = fresh with
         {
-            LoginSince = session.State.LoginSince, LastActivity = session.State.LastActivity, Epoch = session.State.Epoch, Tls = FakeConnection.Tls13,
-            Stored = session.State.Stored, Waiting = session.State.Waiting,
+            LoginSince = session.State.LoginSince,
+            LastActivity = session.State.LastActivity,
+            Epoch = session.State.Epoch,
+            Tls = FakeConnection.Tls13,
+            Stored = session.State.Stored,
+            Waiting = session.State.Waiting,
         };
         Assert.Equal(expected, session.State);
         Assert.Empty(session.State.Stored);
