@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -10,8 +9,6 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> pe
 {
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ShortestGrace = TimeSpan.FromMilliseconds(1);
-
-    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
 
     private IUpload? _upload;
     private ConnectionSupply? _supply;
@@ -50,27 +47,10 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> pe
             throw new IncompleteFault("The control connection had ended before the data");
         cancel.ThrowIfCancellationRequested();
         _ended = true;
-        await EndAsync(connection, cancel).ConfigureAwait(false);
+        // over TLS this says our close_notify before the FIN, and waits for nobody: a client that has closed answers it with a reset, and would seem to be silent
+        await connection.DisposeAsync().ConfigureAwait(false);
         var published = await _upload!.PublishAsync().ConfigureAwait(false);
         return published.Ok ? published.Value : throw new StorageFault(published.Error, published.Detail);
-    }
-
-    /// <summary>TLS says its own close_notify before the FIN, or GnuTLS clients take the transfer for cut off. Whether the client still hears it changes nothing in what it sent.</summary>
-    private async ValueTask EndAsync(IDataConnection connection, CancellationToken cancel)
-    {
-        if (connection.Plain is null)
-        {
-            using var patience = new CancellationTokenSource(LongestFarewell, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancel);
-            try
-            {
-                await connection.CompleteAsync(either.Token).ConfigureAwait(false);
-            }
-            catch (Exception gone) when (gone is SocketException or IOException or ObjectDisposedException or OperationCanceledException)
-            {
-            }
-        }
-        await connection.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>

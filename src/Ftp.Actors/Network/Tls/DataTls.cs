@@ -11,6 +11,8 @@ internal sealed class DataTls(TlsEngine engine, SslStream control, TlsIdentity i
 {
     public async Task<IDataConnection> SecureAsync(IDataConnection clear, DataBinding binding, CancellationToken cancel)
     {
+        // before it is known how this ends: a client spends its ticket also on a connection that somebody else came to first
+        engine.OfferTicket(control);
         var records = new RecordStream(new DataWire(clear), oneRecord: false);
         var check = new ClientCheck(client is null ? ClientCertificates.Off : ClientCertificates.Required, null, time.GetUtcNow());
         HandshakeDone done;
@@ -30,7 +32,6 @@ internal sealed class DataTls(TlsEngine engine, SslStream control, TlsIdentity i
             throw;
         }
 
-        engine.OfferTicket(control);
         if (Refusal(done, check, binding < engine.Strictest ? binding : engine.Strictest) is not { } refusal)
             return new TlsDataConnection(done.Stream, records, clear);
         // no close_notify: a listing must not look empty but whole

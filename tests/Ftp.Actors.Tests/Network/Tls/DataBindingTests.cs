@@ -65,6 +65,8 @@ public sealed class DataBindingTests
         await PassesAsync(thief, DataBinding.SameSession, Client(protocols, theirs));
         // it is the token that will refuse, not the ticket
         await PassesAsync(victim, DataBinding.Resumed, Client(protocols, theirs));
+        // a ticket of TLS 1.3 serves once
+        await using var again = await TlsSession.StartAsync(Terms(identity, minimum), Client(protocols, theirs));
         var failure = await Assert.ThrowsAsync<TlsFailedException>(() => victim.DataAsync(DataBinding.SameSession, Client(protocols, theirs)));
         Assert.True(failure.NotBound);
         Assert.Contains("another TLS session", failure.Message, StringComparison.Ordinal);

@@ -148,15 +148,24 @@ internal sealed class TlsSession : IAsyncDisposable
         {
             var server = await Server.DataTls!.SecureAsync(new PlainDataConnection(accepted), binding, TlsWorld.Cancel);
             await asking;
+            await ReplyAsync();
             return new TlsData(server, client, records, wire, socket);
         }
         catch
         {
+            await ReplyAsync();
             await asking.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             await client.DisposeAsync();
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The next ticket of TLS 1.3 comes in front of a reply.</summary>
+    private async Task ReplyAsync()
+    {
+        await Server.WriteAsync("200 ok\r\n"u8.ToArray(), TlsWorld.Cancel);
+        await Client.ReadTextAsync(8);
     }
 
     public async ValueTask DisposeAsync()

@@ -27,21 +27,6 @@ public sealed class SpecialTlsTests(SpecialTlsServer server) : IClassFixture<Spe
         await ClearAsync(version, "passive", $"curl-ccc-{version}");
     }
 
-    /// <summary>lftp forgets the session with the TLS that carried it.</summary>
-    [Theory]
-    [InlineData("1.2")]
-    [InlineData("1.3")]
-    public async Task Lftp_clears_the_command_channel(string version)
-    {
-        using var folder = new TemporaryFolder();
-        var login = $"lftp-ccc-{version}";
-        await server.AddByAddressAsync(login);
-        Trees.Make(folder.Path("tree"), seed: 52, largest: 100_000);
-        await server.LftpAsync(false, version, $"set ftp:ssl-use-ccc true; mirror -R {folder.Path("tree")} there; mirror there {folder.Path("back")}", login: login);
-        Assert.Equal(Trees.Sums(folder.Path("tree")), Trees.Sums(folder.Path("back")));
-        await server.LoggedAsync($"{login} (127.0.0.1) goes on in clear (CCC)");
-    }
-
     private async Task ClearAsync(string version, string mode, string login)
     {
         using var folder = new TemporaryFolder();

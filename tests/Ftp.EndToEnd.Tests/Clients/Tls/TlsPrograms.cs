@@ -14,7 +14,7 @@ internal static class TlsPrograms
     public static async Task<string> CurlAsync(this TlsServer server, string version, string[] arguments, string account = Account, bool globbing = false) =>
         (await Programs.RunAsync(
             "curl",
-            ["-sS", .. globbing ? [] : (string[])["-g"], "--max-time", "60", "-u", account, "--ssl-reqd", "--cacert", server.Trusted, "--tlsv" + version, "--tls-max", version, .. arguments]))
+            ["-sS", globbing ? "--fail-early" : "-g", "--max-time", "60", "-u", account, "--ssl-reqd", "--cacert", server.Trusted, "--tlsv" + version, "--tls-max", version, .. arguments]))
         .Expect("curl " + string.Join(' ', arguments));
 
     public static async Task<string> LftpAsync(this TlsServer server, bool isImplicit, string version, string script, bool passive = true, string host = "127.0.0.1", string login = TlsServer.Login) =>
