@@ -31,7 +31,7 @@ passed=0 failed=0 skipped=0 broken=0
 for project in Ftp.Actors.Tests Ftp.Admin.Tests Ftp.EndToEnd.Tests; do
   echo "== $project"
   report=$(mktemp)
-  dotnet run --no-build -c Release --project "tests/$project" -- -noColor -noLogo -showLiveOutput 2>&1 | tee "$report" | grep -vE "\[OUTPUT\] \[(DEBUG|INFO)"
+  dotnet run --no-build -c Release --project "tests/$project" -- -noColor -noLogo -showLiveOutput 2>&1 | tee "$report" | grep --line-buffered -vE "\[OUTPUT\] \[(DEBUG|INFO)"
   code=${PIPESTATUS[0]}
   line=$(grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' "$report" | tail -n1)
   number() { sed -nE "s/.*$1: ([0-9]+).*/\1/p" <<<"$line"; }

@@ -11,8 +11,6 @@ internal sealed class DataTls(TlsEngine engine, SslStream control, TlsIdentity i
 {
     public async Task<IDataConnection> SecureAsync(IDataConnection clear, DataBinding binding, CancellationToken cancel)
     {
-        // before it is known how this ends: a client spends its ticket also on a connection that somebody else came to first
-        engine.OfferTicket(control);
         var records = new RecordStream(new DataWire(clear), oneRecord: false);
         var check = new ClientCheck(client is null ? ClientCertificates.Off : ClientCertificates.Required, null, time.GetUtcNow());
         HandshakeDone done;
@@ -30,6 +28,12 @@ internal sealed class DataTls(TlsEngine engine, SslStream control, TlsIdentity i
         {
             clear.Abort();
             throw;
+        }
+        finally
+        {
+            // Not before: in front of the 150 the new ticket takes the place of the one in hand, which this handshake then spends, and the next data connection has none.
+            // However it ended: a client may have spent its ticket on a connection that somebody else came to first.
+            engine.OfferTicket(control);
         }
 
         if (Refusal(done, check, binding < engine.Strictest ? binding : engine.Strictest) is not { } refusal)
