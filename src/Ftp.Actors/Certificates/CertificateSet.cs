@@ -9,7 +9,7 @@ namespace Ftp.Actors.Certificates;
 /// <param name="ByName">Name in the store to identity.</param>
 public sealed record CertificateSet(ImmutableDictionary<string, TlsIdentity> ByName)
 {
-    public const string None = "none";
+    public const string None = TlsWords.NoCertificate;
 
     /// <summary>The certificate that the first start makes, and that the setting <c>auto</c> names.</summary>
     public const string Auto = "auto";

@@ -31,7 +31,7 @@ public interface IControlConnection : IAsyncDisposable
     /// <exception cref="OperationCanceledException"/>
     Task<TlsFacts> StartTlsAsync(TlsTerms terms, CancellationToken cancel);
 
-    /// <summary>CCC and REIN: sends close_notify, takes the client's, and goes on in clear (RFC 4217 sections 6 and 11). What was written before has left.</summary>
+    /// <summary>CCC and REIN: sends close_notify, takes the client's, and goes on in clear (RFC 4217 sections 5 and 13). What was written before has left.</summary>
     /// <exception cref="TlsFailedException"/>
     /// <exception cref="OperationCanceledException"/>
     Task StopTlsAsync(CancellationToken cancel);

@@ -89,14 +89,8 @@ internal sealed class TcpControlConnection : IControlConnection
         if (error == SocketError.Success && sent == bytes.Length)
             return ValueTask.CompletedTask;
         return error is SocketError.Success or SocketError.WouldBlock
-            ? SendRestAsync(bytes[Math.Max(sent, 0)..], cancel)
+            ? _socket.SendAllAsync(bytes[Math.Max(sent, 0)..], cancel)
             : ValueTask.FromException(new SocketException((int)error));
-    }
-
-    private async ValueTask SendRestAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        while (bytes.Length > 0)
-            bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None, cancel).ConfigureAwait(false)..];
     }
 
     public bool PeerIsGone()

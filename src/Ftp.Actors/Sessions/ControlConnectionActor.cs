@@ -182,15 +182,18 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
         Settle();
     }
 
-    private SessionWorld World() => _first with
+    private SessionWorld World()
     {
-        Settings = _services.Settings.Current,
-        Rights = _services.Rights.Current,
-        Now = _services.Time.GetUtcNow(),
-        TlsOffered = CertificateSet.IsOffered(_services.Settings.Current),
-        TlsReady = _services.Certificates.Current.Chosen(_services.Settings.Current) is not null,
-        TransferBytes = _state.Transfer is null ? 0 : _meter?.Bytes ?? 0,
-    };
+        var settings = _services.Settings.Current;
+        return _first with
+        {
+            Settings = settings,
+            Rights = _services.Rights.Current,
+            Now = _services.Time.GetUtcNow(),
+            TlsReady = _services.Certificates.Current.Chosen(settings) is not null,
+            TransferBytes = _state.Transfer is null ? 0 : _meter?.Bytes ?? 0,
+        };
+    }
 
     private void Take(SessionInput input)
     {

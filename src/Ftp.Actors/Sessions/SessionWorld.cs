@@ -1,5 +1,6 @@
 using System.Net;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Certificates;
 using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Sessions;
@@ -21,7 +22,7 @@ public sealed record SessionWorld(
     public bool ImplicitTls { get; init; }
 
     /// <summary>FTPS is offered at all.</summary>
-    public bool TlsOffered { get; init; }
+    public bool TlsOffered => CertificateSet.IsOffered(Settings);
 
     /// <summary>There is a certificate to shake hands with.</summary>
     public bool TlsReady { get; init; }

@@ -8,9 +8,6 @@ internal static class SettingWarnings
 {
     private const string NoTls = $"{Prefix}certificate = none offers no TLS";
 
-    /// <summary>The word of <c>certificate</c> that switches FTPS off.</summary>
-    private const string NoCertificate = "none";
-
     public static IEnumerable<string> Of(ServerSettings settings, DataBinding strictest) => OfPorts(settings).Concat(OfTls(settings, strictest));
 
     /// <summary>Null: the control port and the port for implicit TLS are two, or there is one of them only.</summary>
@@ -19,7 +16,7 @@ internal static class SettingWarnings
         : null;
 
     /// <summary>The port for implicit TLS is not opened where no handshake can be had; null: there is none, or it is.</summary>
-    public static string? ClosedPort(ServerSettings settings) => settings is { Certificate: NoCertificate, ImplicitTlsPort: { } port }
+    public static string? ClosedPort(ServerSettings settings) => settings is { Certificate: TlsWords.NoCertificate, ImplicitTlsPort: { } port }
         ? Line($"{Prefix}implicit-tls-port = {port} stays closed: {NoTls}")
         : null;
 
@@ -28,7 +25,7 @@ internal static class SettingWarnings
     public static string? WeakerBinding(ServerSettings settings, DataBinding strictest)
     {
         var (asked, have) = (SettingValues.Word(TlsWords.DataBinding, settings.TlsDataBinding), SettingValues.Word(TlsWords.DataBinding, strictest));
-        return settings.TlsDataBinding > strictest && settings.Certificate != NoCertificate ? $"{Prefix}tls-data-binding = {asked} cannot be checked with this machine's TLS library: {have} is in force" : null;
+        return settings.TlsDataBinding > strictest && settings.Certificate != TlsWords.NoCertificate ? $"{Prefix}tls-data-binding = {asked} cannot be checked with this machine's TLS library: {have} is in force" : null;
     }
 
     private static IEnumerable<string> OfPorts(ServerSettings settings)
@@ -55,7 +52,7 @@ internal static class SettingWarnings
 
     private static IEnumerable<string> OfTls(ServerSettings settings, DataBinding strictest)
     {
-        if (settings.Certificate == NoCertificate)
+        if (settings.Certificate == TlsWords.NoCertificate)
         {
             if (LockedOut(settings) is { } who)
             {

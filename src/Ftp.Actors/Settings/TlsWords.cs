@@ -3,6 +3,9 @@ namespace Ftp.Actors.Settings;
 /// <summary>The words of the TLS settings, in files, on the command line and in JSON alike.</summary>
 public static class TlsWords
 {
+    /// <summary>The word of <c>certificate</c> that switches FTPS off.</summary>
+    public const string NoCertificate = "none";
+
     public static IReadOnlyList<(string Word, RequireTls Value)> RequireTls { get; } =
         [("off", Settings.RequireTls.Off), ("logins", Settings.RequireTls.Logins), ("remote", Settings.RequireTls.Remote), ("always", Settings.RequireTls.Always)];
 

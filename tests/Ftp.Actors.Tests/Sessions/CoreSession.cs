@@ -111,7 +111,6 @@ internal sealed class CoreSession
         new(1, Peer, Local, Node.Settings.Current, Node.Snapshot.Current, Node.Services.StorageDefaults, Node.Clock.GetUtcNow(), 5)
         {
             ImplicitTls = ImplicitTls,
-            TlsOffered = CertificateSet.IsOffered(Node.Settings.Current),
             TlsReady = Node.Certificates.Current.Chosen(Node.Settings.Current) is not null,
         };
 

@@ -107,6 +107,7 @@ public class PassiveAddressTests
     [InlineData("PORT 198,51,100,7,200,1,1")]
     [InlineData("EPRT |1|198.51.100.8|2000|")]
     [InlineData("EPRT |1|198.51.100.7|25|")]
+    [InlineData("EPRT |1|0.0.0.0|2000|")]
     [InlineData("EPRT |2|::ffff:198.51.100.7|2000|")]
     public void No_active_connection_to_another_address_or_a_low_port(string command)
     {
@@ -128,13 +129,15 @@ public class PassiveAddressTests
     }
 
     [Theory]
-    [InlineData("PORT 198,51,100,7,200,1", 51201)]
-    [InlineData("EPRT |1|198.51.100.7|2000|", 2000)]
-    public void An_active_connection_to_oneself_is_agreed(string command, int port)
+    [InlineData("198.51.100.7", "203.0.113.1", "PORT 198,51,100,7,200,1", 51201)]
+    [InlineData("198.51.100.7", "203.0.113.1", "EPRT |1|198.51.100.7|2000|", 2000)]
+    [InlineData("2001:db8::7", "2001:db8::1", "EPRT |2|2001:db8::7|2000|", 2000)]
+    [InlineData("2001:db8::7", "2001:db8::1", "EPRT |2|::|2000|", 2000)]
+    public void An_active_connection_to_oneself_is_agreed(string peer, string local, string command, int port)
     {
         var node = new TestNode();
-        Assert.Equal(200, CoreSession.LoggedIn(node, "198.51.100.7", "203.0.113.1").Code(command));
-        Assert.Equal(new IPEndPoint(IPAddress.Parse("198.51.100.7"), port), Assert.Single(node.Channels.Connected));
+        Assert.Equal(200, CoreSession.LoggedIn(node, peer, local).Code(command));
+        Assert.Equal(new IPEndPoint(IPAddress.Parse(peer), port), Assert.Single(node.Channels.Connected));
     }
 
     [Fact]

@@ -204,7 +204,7 @@ public sealed class CertificateTests : CommandTest
             """
             no certificate is chosen
             FTPS is off: AUTH is refused and FEAT names no TLS; sessions that run over TLS go on
-            require-tls = remote while FTPS is off: whoever it asks for TLS cannot log in
+            warning: ftp.settings.require-tls = remote, but ftp.settings.certificate = none offers no TLS: nobody outside ftp.settings.local-networks can log in
             """,
             (await GoodAsync("certificates use none")).Text);
     }

@@ -80,6 +80,13 @@ public sealed class TlsTests : CommandTest
         Assert.Contains("1 account logged in without TLS in the last 24 h (counted since 2026-03-03 11:00:00Z): ada", (await GoodAsync("status")).Text, StringComparison.Ordinal);
     }
 
+    private void Becomes(ServerSettings next) => Server.Answer = m =>
+    {
+        if (m is ChangeSetting)
+            Server.Services.Settings.Publish(next);
+        return null;
+    };
+
     [Fact]
     public async Task To_require_tls_says_whom_it_may_shut_out()
     {
@@ -87,16 +94,31 @@ public sealed class TlsTests : CommandTest
         Assert.DoesNotContain("without TLS", (await GoodAsync("settings set require-tls logins")).Text, StringComparison.Ordinal);
         Server.Services.ClearLogins.Note("ada", "10.0.0.5");
         Assert.EndsWith("\n1 account logged in without TLS in the last 24 h; 'status' names them", (await GoodAsync("settings set require-tls logins")).Text, StringComparison.Ordinal);
-        Server.Services.Settings.Publish(new ServerSettings { RequireTls = RequireTls.Always, Certificate = "none" });
-        Assert.Contains("\nrequire-tls = always while FTPS is off: whoever it asks for TLS cannot log in\n", (await GoodAsync("settings set require-tls always")).Text, StringComparison.Ordinal);
+        Becomes(new ServerSettings { RequireTls = RequireTls.Always, Certificate = "none" });
+        Assert.EndsWith(
+            "\nwarning: ftp.settings.require-tls = always, but ftp.settings.certificate = none offers no TLS: nobody can log in",
+            (await GoodAsync("settings set require-tls always")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_to_be_warned_of_is_said_by_the_change_that_brings_it()
+    {
+        Becomes(new ServerSettings { ClearCommandChannel = true });
+        Assert.Contains("\nwarning: ftp.settings.clear-command-channel = on: after CCC", (await GoodAsync("settings set clear-command-channel on")).Text, StringComparison.Ordinal);
+        Becomes(new ServerSettings { ClearCommandChannel = true, Port = 2121 });
+        Assert.DoesNotContain("warning", (await GoodAsync("settings set port 2121")).Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_policy_that_cannot_be_had_says_what_works_instead()
     {
+        var weak = new ServerSettings { TlsDataBinding = DataBinding.Address };
+        Server.Services.Settings.Publish(weak);
+        Becomes(new ServerSettings());
         Assert.DoesNotContain("in force", (await GoodAsync("settings set tls-data-binding same-session")).Text, StringComparison.Ordinal);
+        Server.Services.Settings.Publish(weak);
         Server.Context = Server.Context with { Services = Server.Services with { StrictestDataBinding = DataBinding.Resumed } };
-        Assert.EndsWith("\nit cannot be checked with this machine's TLS library: resumed is in force", (await GoodAsync("settings set tls-data-binding same-session")).Text, StringComparison.Ordinal);
+        Assert.EndsWith("\nwarning: ftp.settings.tls-data-binding = same-session cannot be checked with this machine's TLS library: resumed is in force", (await GoodAsync("settings set tls-data-binding same-session")).Text, StringComparison.Ordinal);
     }
 
     [Fact]

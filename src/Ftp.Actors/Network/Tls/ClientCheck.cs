@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
@@ -57,9 +58,9 @@ internal sealed class ClientCheck(ClientCertificates wanted, X509Certificate2Col
         var from = new DateTimeOffset(shown.NotBefore).ToUniversalTime();
         Shown = new ClientCertificate(Fingerprints.Of(shown), shown.Subject, until);
         if (now > until)
-            return string.Create(null, $"the client's certificate {shown.Subject} expired on {until:yyyy-MM-dd}");
+            return string.Create(CultureInfo.InvariantCulture, $"the client's certificate {shown.Subject} expired on {until:yyyy-MM-dd}");
         if (now < from)
-            return string.Create(null, $"the client's certificate {shown.Subject} is not valid before {from:yyyy-MM-dd}");
+            return string.Create(CultureInfo.InvariantCulture, $"the client's certificate {shown.Subject} is not valid before {from:yyyy-MM-dd}");
         if (authorities is null)
             return null;
         var key = (Digests.GetValue(authorities, static all => Convert.ToHexString(SHA256.HashData([.. all.SelectMany(c => c.RawData)]))), Shown.Fingerprint);

@@ -9,8 +9,7 @@ internal static class Goodbyes
     {
         try
         {
-            var saying = tls.ShutdownAsync();
-            _ = saying.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            tls.ShutdownAsync().Forget();
         }
         catch (Exception gone) when (gone is not OutOfMemoryException)
         {

@@ -15,11 +15,7 @@ internal sealed class SocketWire(Socket socket) : IWire
 {
     public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel) => socket.ReceiveAsync(buffer, SocketFlags.None, cancel);
 
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
-    {
-        while (bytes.Length > 0)
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancel).ConfigureAwait(false)..];
-    }
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel) => socket.SendAllAsync(bytes, cancel);
 }
 
 internal sealed class DataWire(IDataConnection clear) : IWire

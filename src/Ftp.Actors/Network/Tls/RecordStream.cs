@@ -45,11 +45,7 @@ internal sealed class RecordStream(IWire wire, bool oneRecord) : Stream
     }
 
     /// <summary>SslStream sends the alert for a refused certificate this way. It may not block: what the kernel does not take is not waited for.</summary>
-    public override void Write(ReadOnlySpan<byte> buffer)
-    {
-        var sending = wire.WriteAsync(buffer.ToArray(), CancellationToken.None).AsTask();
-        _ = sending.ContinueWith(static failed => failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-    }
+    public override void Write(ReadOnlySpan<byte> buffer) => wire.WriteAsync(buffer.ToArray(), CancellationToken.None).AsTask().Forget();
 
     private void Note(ReadOnlySpan<byte> bytes)
     {

@@ -63,6 +63,7 @@ internal static class CertificatesCommands
     {
         var name = call.Need(Choice);
         var info = await CertificateChoice.CheckAsync(context, name, call.Origin, cancel);
+        var before = context.Services.Settings.Current;
         var done = await context.ChangeSettingAsync(new CatalogCommands.SetSetting(CertificateChoice.Setting, info?.Name ?? name, call.Origin), cancel);
         // who uses it changes by this
         info = info is null ? null : await context.CertificateAsync(info.Name, cancel);
@@ -71,7 +72,7 @@ internal static class CertificatesCommands
         var text = info is null
             ? "no certificate is chosen"
             : $"certificate {SafeText.Of(info.Name)} is {(done.Changed ? "now" : "already")} the one for FTPS\n{CertificateView.Summary(info, context.Services.Time.GetUtcNow())}";
-        return new CommandResult.Done(body, text + SettingNotes.Of(context, CertificateChoice.Setting));
+        return new CommandResult.Done(body, text + SettingNotes.Of(context, CertificateChoice.Setting, before));
     }
 
     private static async Task<CommandResult> RemoveAsync(CommandContext context, CommandCall call, CancellationToken cancel)

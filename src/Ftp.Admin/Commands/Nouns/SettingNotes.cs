@@ -4,36 +4,28 @@ using Ftp.Admin.Commands.Rendering;
 
 namespace Ftp.Admin.Commands.Nouns;
 
-/// <summary>What follows from a setting of TLS that was just changed, beside the value: whom it shuts out, and what cannot be had.</summary>
+/// <summary>What follows from a setting that was just changed, beside the value: whom it shuts out, what cannot be had, and what no longer goes together.</summary>
 internal static class SettingNotes
 {
     /// <summary>Lines, each beginning with its line end.</summary>
-    public static string Of(CommandContext context, string key)
+    /// <param name="before">The settings that the change found: what was to be warned of then is not said again.</param>
+    public static string Of(CommandContext context, string key, ServerSettings before)
     {
         var settings = context.Services.Settings.Current;
-        var lines = key switch
+        var strictest = context.Services.StrictestDataBinding;
+        var own = key switch
         {
-            "certificate" when !CertificateSet.IsOffered(settings) => ["FTPS is off: AUTH is refused and FEAT names no TLS; sessions that run over TLS go on", Locked(settings)],
-            "certificate" => ["sessions that run keep the one they began with"],
-            "require-tls" => [Locked(settings), InClear(context, settings)],
-            "tls-data-binding" => [Weaker(context, settings)],
-            _ => Array.Empty<string?>(),
+            "certificate" when !CertificateSet.IsOffered(settings) => "FTPS is off: AUTH is refused and FEAT names no TLS; sessions that run over TLS go on",
+            "certificate" => "sessions that run keep the one they began with",
+            "require-tls" => InClear(context, settings),
+            _ => null,
         };
-        return string.Concat(lines.OfType<string>().Select(l => $"\n{l}"));
+        var warnings = SettingsTable.Warnings(settings, strictest).Except(SettingsTable.Warnings(before, strictest)).Select(w => $"warning: {w}");
+        return string.Concat(new[] { own }.OfType<string>().Concat(warnings).Select(l => $"\n{l}"));
     }
-
-    private static string? Locked(ServerSettings settings) =>
-        settings.RequireTls == RequireTls.Off || CertificateSet.IsOffered(settings)
-            ? null
-            : $"require-tls = {SettingsTable.Format(settings, "require-tls")} while FTPS is off: whoever it asks for TLS cannot log in";
 
     private static string? InClear(CommandContext context, ServerSettings settings) =>
         settings.RequireTls != RequireTls.Off && context.Services.ClearLogins.Current().Length is var logins and > 0
             ? $"{Show.Count(logins, "account")} logged in without TLS in the last 24 h; 'status' names them"
-            : null;
-
-    private static string? Weaker(CommandContext context, ServerSettings settings) =>
-        settings.TlsDataBinding > context.Services.StrictestDataBinding
-            ? $"it cannot be checked with this machine's TLS library: {TlsOptions.Word(TlsWords.DataBinding, (DataBinding?)context.Services.StrictestDataBinding)} is in force"
             : null;
 }

@@ -57,11 +57,12 @@ internal static class SettingsCommands
 
     private static async Task<CommandResult> ChangedAsync(CommandContext context, CatalogCommand command, string key, CancellationToken cancel)
     {
+        var before = context.Services.Settings.Current;
         var done = await context.ChangeSettingAsync(command, cancel);
         var row = Row.Of(context, await context.CatalogAsync(cancel), key);
         var body = row.Json();
         body["changed"] = done.Changed;
-        return new CommandResult.Done(body, (done.Changed ? "" : "unchanged; ") + row.Describe() + SettingNotes.Of(context, key));
+        return new CommandResult.Done(body, (done.Changed ? "" : "unchanged; ") + row.Describe() + SettingNotes.Of(context, key, before));
     }
 
     private static string Known(CommandCall call)
