@@ -29,7 +29,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     internal static HostProcess Start(string workingDirectory, params string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "ftp-host"), args)
+        // a suite that a script started in the background has SIGINT ignored, and hands that down
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "ftp-host"), .. args])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardOutput = true,
