@@ -11,11 +11,14 @@ public sealed record AccountDetails(string Description, FtpPath? Root, Catalog.F
     /// <summary>Null: nothing of its own, and nothing of it in the journal.</summary>
     public AccountTls? Tls { get; init; }
 
+    /// <inheritdoc cref="Tls"/>
+    public AccountLimits? Limits { get; init; }
+
     public static AccountDetails Empty { get; } = new("", null, Catalog.FileRules.None, null, null);
 
     public bool SameAs(AccountDetails other) =>
         Description == other.Description && Root == other.Root && Rules.SameAs(other.Rules) && LegacyCharset == other.LegacyCharset && MaximumConnections == other.MaximumConnections
-        && (Tls ?? AccountTls.None).SameAs(other.Tls ?? AccountTls.None);
+        && (Tls ?? AccountTls.None).SameAs(other.Tls ?? AccountTls.None) && (Limits ?? AccountLimits.None).SameAs(other.Limits ?? AccountLimits.None);
 }
 
 /// <summary>One change of one account.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 
@@ -8,6 +9,9 @@ namespace Ftp.Actors.Accounts;
 public abstract record AccountCommand(string Login, Origin Origin)
 {
     public string? CommandId { get; init; }
+    /// <summary>Optimistic lock: refused as a conflict where the account has moved on. Null: no check.</summary>
+    public long? ExpectedRevision { get; init; }
+    public string? Comment { get; init; }
 }
 
 public static class AccountCommands
@@ -46,6 +50,17 @@ public sealed record AccountChange
     public ImmutableArray<string> AddCertificates { get; init; } = [];
     /// <summary>Fingerprints to be taken away; one that is not there is refused.</summary>
     public ImmutableArray<string> RemoveCertificates { get; init; } = [];
+    public Field<TimeSpan?>? IdleTimeout { get; init; }
+    public Field<TimeSpan?>? StallTimeout { get; init; }
+    public Field<TimeSpan?>? DataConnectTimeout { get; init; }
+    /// <summary>Bytes a second; 0: unlimited, whatever the settings say; null: the settings hold.</summary>
+    public Field<long?>? DownloadRate { get; init; }
+    public Field<long?>? UploadRate { get; init; }
+    public Field<Quota?>? Quota { get; init; }
+    /// <summary>The whole list.</summary>
+    public ImmutableArray<IPNetwork>? AllowFrom { get; init; }
+    public ImmutableArray<IPNetwork>? DenyFrom { get; init; }
+    public Field<bool?>? ChangePassword { get; init; }
 }
 
 /// <summary>A value that is named, even where it is null.</summary>

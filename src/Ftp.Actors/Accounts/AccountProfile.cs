@@ -15,6 +15,7 @@ public sealed record AccountProfile(string Login, bool IsGuest, bool Enabled, Ft
     /// <summary>Sessions of this login; null: the settings' <c>maximum-connections-per-login</c>.</summary>
     public int? MaximumConnections { get; init; }
     public AccountTls Tls { get; init; } = AccountTls.None;
+    public AccountLimits Limits { get; init; } = AccountLimits.None;
 
     /// <param name="loggedInAs">In whatever spelling: it can become a folder's name, and ANONYMOUS shall not have another folder than anonymous.</param>
     public static AccountProfile Guest(string loggedInAs) => new(loggedInAs.ToLowerInvariant(), IsGuest: true, Enabled: true, Root: null);

@@ -138,6 +138,7 @@ public static class AccountRules
             change.MaximumConnections is { } most ? most.Value : details.MaximumConnections)
         {
             Tls = tls,
+            Limits = AccountLimitRules.Change(details.Limits, change),
         };
         return refused;
     }
@@ -145,7 +146,7 @@ public static class AccountRules
     /// <param name="resources">Null: the root stays as it is and is not looked at.</param>
     private static string? Wrong(AccountDetails details, IReadOnlyCollection<string>? resources) =>
         NameRules.Text("description", details.Description) ?? NameRules.Rules(details.Rules) ?? WrongRoot(details.Root, resources) ?? WrongCharset(details.LegacyCharset)
-        ?? (details.MaximumConnections is <= 0 ? "maximum-connections is at least 1, or unlimited" : null);
+        ?? AccountLimitRules.Wrong(details.Limits) ?? (details.MaximumConnections is <= 0 ? "maximum-connections is at least 1, or unlimited" : null);
 
     private static string? Canonical(string? charset) => charset is not null && LegacyCharset.Find(charset) is { } found ? found.Name : charset;
 

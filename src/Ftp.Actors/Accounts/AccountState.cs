@@ -15,6 +15,7 @@ public sealed record AccountRecord(
         LegacyCharset = Details.LegacyCharset,
         MaximumConnections = Details.MaximumConnections,
         Tls = Details.Tls ?? AccountTls.None,
+        Limits = Details.Limits ?? AccountLimits.None,
     };
 }
 

@@ -67,6 +67,11 @@ public sealed partial record CatalogState
 
     private CatalogState Change(Group group, GroupEvent happened) => happened switch
     {
+        GroupSet e => WithGroup(group with { Description = e.Description, AllowFrom = e.AllowFrom, DenyFrom = e.DenyFrom }),
+        GroupRenamed e => MapAccess(a => a.Holder == Holder.Group(e.Group) ? a with { Holder = Holder.Group(e.NewName) } : a) with
+        {
+            Groups = Groups.Remove(e.Group).SetItem(e.NewName, group with { Name = e.NewName }),
+        },
         MemberAdded e => WithGroup(group with { Members = group.Members.Add(e.Login) }),
         MemberRemoved e => WithGroup(group with { Members = group.Members.Remove(e.Login) }),
         _ => this,

@@ -36,6 +36,8 @@ public static class CatalogEventText
         FolderClosed e => ("rights.closed", $"closed {Where(e.Resource, e.Folder)}"),
         FolderOpened e => ("rights.opened", $"opened {Where(e.Resource, e.Folder)}"),
         GroupAdded e => ("group.added", $"added group '{e.Group}'"),
+        GroupSet e => ("group.set", $"changed group '{e.Group}'"),
+        GroupRenamed e => ("group.renamed", $"renamed group '{e.Group}' to '{e.NewName}'"),
         GroupRemoved e => ("group.removed", $"removed group '{e.Group}'"),
         MemberAdded e => ("group.member-added", $"added '{e.Login}' to group '{e.Group}'"),
         MemberRemoved e => ("group.member-removed", $"removed '{e.Login}' from group '{e.Group}'"),

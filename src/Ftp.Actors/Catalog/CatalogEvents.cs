@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Net;
 using Ftp.Actors.Persistence;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Serialization;
@@ -50,6 +52,12 @@ public abstract record GroupEvent(Stamp Stamp, string Group) : CatalogEvent(Stam
 }
 
 public sealed record GroupAdded(Stamp Stamp, string Group, string Description) : GroupEvent(Stamp, Group);
+
+/// <summary>All that a group can be set to, whether it changed or not.</summary>
+public sealed record GroupSet(Stamp Stamp, string Group, string Description, ImmutableArray<IPNetwork> AllowFrom, ImmutableArray<IPNetwork> DenyFrom) : GroupEvent(Stamp, Group);
+
+/// <summary>Its entries followed.</summary>
+public sealed record GroupRenamed(Stamp Stamp, string Group, string NewName) : GroupEvent(Stamp, Group);
 
 /// <summary>Its entries went with it.</summary>
 public sealed record GroupRemoved(Stamp Stamp, string Group) : GroupEvent(Stamp, Group);

@@ -50,6 +50,12 @@ public static class CatalogCommands
 
     public sealed record AddGroup(string Name, string Description, Origin Origin) : CatalogCommand(Origin);
 
+    /// <summary>Null leaves a thing as it is; a list is the whole list.</summary>
+    public sealed record SetGroup(string Name, string? Description, ImmutableArray<IPNetwork>? AllowFrom, ImmutableArray<IPNetwork>? DenyFrom, Origin Origin) : CatalogCommand(Origin);
+
+    /// <summary>Its entries follow.</summary>
+    public sealed record RenameGroup(string Name, string NewName, Origin Origin) : CatalogCommand(Origin);
+
     public sealed record RemoveGroup(string Name, Origin Origin) : CatalogCommand(Origin);
 
     public sealed record AddMember(string Group, string Login, Origin Origin) : CatalogCommand(Origin);
@@ -97,4 +103,11 @@ public abstract record CatalogAnswer
 /// <param name="ChangedBy">Who set it and when.</param>
 public sealed record SettingOverride(string Key, string Value, string ChangedBy, DateTimeOffset ChangedAt);
 
-public sealed record Group(string Name, string Description, ImmutableSortedSet<string> Members);
+public sealed record Group(string Name, string Description, ImmutableSortedSet<string> Members)
+{
+    /// <summary>Where not empty, its members log in from these networks only.</summary>
+    public ImmutableArray<IPNetwork> AllowFrom { get; init; } = [];
+
+    /// <summary>From these its members do not log in, whatever is allowed.</summary>
+    public ImmutableArray<IPNetwork> DenyFrom { get; init; } = [];
+}

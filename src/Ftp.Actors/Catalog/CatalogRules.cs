@@ -38,6 +38,8 @@ public static partial class CatalogRules
             CatalogCommands.CloseFolder c => InResource(state, c.Resource, r => Close(r, c, stamp)),
             CatalogCommands.OpenFolder c => InResource(state, c.Resource, r => Open(r, c, stamp)),
             CatalogCommands.AddGroup c => Add(state, c, stamp),
+            CatalogCommands.SetGroup c => InGroup(state, c.Name, g => Set(g, c, stamp)),
+            CatalogCommands.RenameGroup c => InGroup(state, c.Name, g => Rename(state, g, c, stamp)),
             CatalogCommands.RemoveGroup c => Remove(state, c, stamp),
             CatalogCommands.AddMember c => InGroup(state, c.Group, g => Add(g, c, stamp)),
             CatalogCommands.RemoveMember c => InGroup(state, c.Group, g => Remove(g, c, stamp)),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Ftp.Actors.Persistence;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Serialization;
@@ -24,10 +25,12 @@ public sealed record CatalogSnapshot(
         [.. state.Resources.Values.Select(r => new StoredResource(
             r.Name, r.Description, r.Source, [.. r.Directories.Select(d => new StoredDirectory(d.Key, d.Value))],
             r.Access, [.. r.Closed.OrderBy(c => c.ToString(), StringComparer.Ordinal)], r.Options))],
-        [.. state.Groups.Values.Select(g => new StoredGroup(g.Name, g.Description, [.. g.Members]))],
+        [.. state.Groups.Values.Select(g => new StoredGroup(g.Name, g.Description, [.. g.Members]) { AllowFrom = Named(g.AllowFrom), DenyFrom = Named(g.DenyFrom) })],
         [.. state.Settings.Values],
         [.. state.Quarantined.OrderBy(q => q.Key.ToString(), StringComparer.Ordinal).Select(q => new StoredQuarantine(q.Key.Kind, q.Key.Name, q.Value))],
         [.. state.Answered]);
+
+    private static ImmutableArray<IPNetwork>? Named(ImmutableArray<IPNetwork> networks) => networks.IsDefaultOrEmpty ? null : networks;
 
     public CatalogState ToState() => CatalogState.Empty with
     {
@@ -36,7 +39,11 @@ public sealed record CatalogSnapshot(
         Resources = CatalogState.Empty.Resources.AddRange(Resources.Select(r => KeyValuePair.Create(r.Name, new Resource(
             r.Name, r.Description, r.Source, r.Directories.ToImmutableSortedDictionary(d => d.Shown, d => d.Source, StringComparer.Ordinal), r.Access, [.. r.Closed], r.Options)))),
         Groups = CatalogState.Empty.Groups.AddRange(
-            Groups.Select(g => KeyValuePair.Create(g.Name, new Group(g.Name, g.Description, g.Members.ToImmutableSortedSet(StringComparer.Ordinal))))),
+            Groups.Select(g => KeyValuePair.Create(g.Name, new Group(g.Name, g.Description, g.Members.ToImmutableSortedSet(StringComparer.Ordinal))
+            {
+                AllowFrom = g.AllowFrom ?? [],
+                DenyFrom = g.DenyFrom ?? [],
+            }))),
         Settings = CatalogState.Empty.Settings.AddRange(Settings.Select(s => KeyValuePair.Create(s.Key, s))),
         Quarantined = Quarantined.ToImmutableDictionary(q => new EntityId(q.Kind, q.Name), q => q.Why),
         Answered = [.. Answered],
@@ -48,6 +55,13 @@ public sealed record StoredResource(
 
 public sealed record StoredDirectory(string Shown, DirectorySource Source);
 
-public sealed record StoredGroup(string Name, string Description, ImmutableArray<string> Members);
+public sealed record StoredGroup(string Name, string Description, ImmutableArray<string> Members)
+{
+    /// <summary>Null: none, and nothing of it in the database.</summary>
+    public ImmutableArray<IPNetwork>? AllowFrom { get; init; }
+
+    /// <inheritdoc cref="AllowFrom"/>
+    public ImmutableArray<IPNetwork>? DenyFrom { get; init; }
+}
 
 public sealed record StoredQuarantine(EntityKind Kind, string Name, string Why);

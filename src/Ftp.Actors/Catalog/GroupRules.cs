@@ -17,6 +17,23 @@ public static partial class CatalogRules
                     ? CatalogDecision.AlreadyExists($"group '{there.Name}' exists already")
                     : new GroupAdded(stamp, c.Name, c.Description)));
 
+    private static CatalogDecision Set(Group group, CatalogCommands.SetGroup c, Stamp stamp)
+    {
+        var next = new GroupSet(stamp, group.Name, c.Description ?? group.Description, c.AllowFrom ?? group.AllowFrom, c.DenyFrom ?? group.DenyFrom);
+        return FirstWrong(
+            [NameRules.Text("description", next.Description), AccountLimitRules.Networks(next.AllowFrom), AccountLimitRules.Networks(next.DenyFrom)],
+            () => next.Description == group.Description && next.AllowFrom.SequenceEqual(group.AllowFrom) && next.DenyFrom.SequenceEqual(group.DenyFrom) ? CatalogDecision.Nothing.Instance : next);
+    }
+
+    private static CatalogDecision Rename(CatalogState state, Group group, CatalogCommands.RenameGroup c, Stamp stamp) =>
+        FirstWrong(
+            [NameRules.Name("group", c.NewName)],
+            () => c.NewName == group.Name ? CatalogDecision.Nothing.Instance
+                : Quarantine(state, EntityKind.Group, c.NewName)
+                    ?? (state.Groups.TryGetValue(c.NewName, out var there) && there != group
+                        ? CatalogDecision.AlreadyExists($"group '{there.Name}' exists already")
+                        : new GroupRenamed(stamp, group.Name, c.NewName)));
+
     /// <summary>Also the way out of quarantine.</summary>
     private static CatalogDecision Remove(CatalogState state, CatalogCommands.RemoveGroup c, Stamp stamp) =>
         state.Groups.TryGetValue(c.Name, out var group) ? new GroupRemoved(stamp, group.Name)

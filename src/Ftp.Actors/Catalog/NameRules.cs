@@ -26,7 +26,8 @@ internal static class NameRules
         ?? (source.Path.Components.Any(c => c.Any(char.IsControl)) ? "the source has control characters" : null);
 
     public static string? Options(ResourceOptions options) =>
-        Mode("file-mode", options.FileMode, 0x180) ?? Mode("directory-mode", options.DirectoryMode, 0x1C0) ?? Rules(options.Rules);
+        Mode("file-mode", options.FileMode, 0x180) ?? Mode("directory-mode", options.DirectoryMode, 0x1C0) ?? Rules(options.Rules)
+        ?? options.Quota?.Wrong() ?? (options.DownloadRate is <= 0 || options.UploadRate is <= 0 ? "a rate is at least 1 byte a second" : null);
 
     public static string? Rules(FileRules rules) =>
         Patterns("allow", rules.Allow) ?? Patterns("deny", rules.Deny) ?? Patterns("hide", rules.Hide)

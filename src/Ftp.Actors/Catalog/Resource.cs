@@ -29,6 +29,11 @@ public sealed record ResourceOptions
     /// <summary>Uploads are visible while they grow.</summary>
     public bool Live { get; init; }
     public FileRules Rules { get; init; } = FileRules.None;
+    public Quota? Quota { get; init; }
+    /// <summary>Bytes a second over all sessions, to clients.</summary>
+    public long? DownloadRate { get; init; }
+    /// <summary>Bytes a second over all sessions, from clients.</summary>
+    public long? UploadRate { get; init; }
 }
 
 /// <summary>Name filters and the size limit of a resource or an account; both apply where both are set. Patterns match a file's last component as stored.</summary>

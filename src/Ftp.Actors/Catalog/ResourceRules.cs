@@ -59,5 +59,6 @@ public static partial class CatalogRules
 
     /// <summary>Records compare their arrays by reference; what was parsed twice is the same all the same.</summary>
     private static bool Same(ResourceOptions a, ResourceOptions b) =>
-        a.FileMode == b.FileMode && a.DirectoryMode == b.DirectoryMode && a.Live == b.Live && a.Rules.SameAs(b.Rules);
+        a.FileMode == b.FileMode && a.DirectoryMode == b.DirectoryMode && a.Live == b.Live && a.Rules.SameAs(b.Rules)
+        && a.Quota == b.Quota && a.DownloadRate == b.DownloadRate && a.UploadRate == b.UploadRate;
 }

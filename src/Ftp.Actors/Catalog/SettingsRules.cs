@@ -21,6 +21,8 @@ public sealed record SettingsRules(TryApplySetting TryApply, Func<IReadOnlyList<
             KeyValuePair.Create("enabled", "off"), KeyValuePair.Create("guests", "off"), KeyValuePair.Create("require-tls", "always"), KeyValuePair.Create("require-tls-data", "on"),
             KeyValuePair.Create("tls-minimum", "1.3"), KeyValuePair.Create("tls-data-binding", "same-session"), KeyValuePair.Create("unclean-upload-end", "refuse"),
             KeyValuePair.Create("clear-command-channel", "off"), KeyValuePair.Create("client-certificates", "required"),
+            KeyValuePair.Create("password-change", "off"), KeyValuePair.Create("deny-from", "[\"0.0.0.0/0\", \"::/0\"]"), KeyValuePair.Create("allow-from", "[\"0.0.0.0/32\"]"),
+            KeyValuePair.Create("implicit-tls-deny-from", "[\"0.0.0.0/0\", \"::/0\"]"), KeyValuePair.Create("implicit-tls-allow-from", "[\"0.0.0.0/32\"]"),
             // a file without any authority: no certificate leads there; "" would let every certificate pass
             KeyValuePair.Create("client-certificate-authorities", "/dev/null"),
         ]);

@@ -23,6 +23,8 @@ namespace Ftp.Actors.Serialization;
 [JsonSerializable(typeof(FolderClosed))]
 [JsonSerializable(typeof(FolderOpened))]
 [JsonSerializable(typeof(GroupAdded))]
+[JsonSerializable(typeof(GroupSet))]
+[JsonSerializable(typeof(GroupRenamed))]
 [JsonSerializable(typeof(GroupRemoved))]
 [JsonSerializable(typeof(MemberAdded))]
 [JsonSerializable(typeof(MemberRemoved))]

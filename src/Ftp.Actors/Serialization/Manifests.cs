@@ -27,6 +27,8 @@ public static class Manifests
         new("FC1", EntityKind.Resource, FtpJson.Default.FolderClosed),
         new("FO1", EntityKind.Resource, FtpJson.Default.FolderOpened),
         new("GA1", EntityKind.Group, FtpJson.Default.GroupAdded),
+        new("GS1", EntityKind.Group, FtpJson.Default.GroupSet),
+        new("GN1", EntityKind.Group, FtpJson.Default.GroupRenamed),
         new("GR1", EntityKind.Group, FtpJson.Default.GroupRemoved),
         new("MA1", EntityKind.Group, FtpJson.Default.MemberAdded),
         new("MR1", EntityKind.Group, FtpJson.Default.MemberRemoved),

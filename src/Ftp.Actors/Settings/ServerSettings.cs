@@ -49,6 +49,30 @@ public sealed record ServerSettings
     public TimeSpan ShutdownDeadline { get; init; } = TimeSpan.FromSeconds(8);
 
     public int PasswordMinimumLength { get; init; } = 8;
+    /// <summary>Of lower case, upper case, digits and the rest: how many kinds a new password has.</summary>
+    public int PasswordMinimumClasses { get; init; } = 1;
+    /// <summary>SITE PSWD: the owner of an account may set its password over FTP.</summary>
+    public bool PasswordChange { get; init; } = true;
+
+    /// <summary>Failed logins that one control connection may have.</summary>
+    public int LoginTries { get; init; } = 3;
+    public BanSettings Ban { get; init; } = BanSettings.Default;
+    /// <summary>Where not empty, only these networks are served at the control port.</summary>
+    public ImmutableArray<IPNetwork> AllowFrom { get; init; } = [];
+    /// <summary>These are not served at the control port, whatever is allowed.</summary>
+    public ImmutableArray<IPNetwork> DenyFrom { get; init; } = [];
+    /// <summary>As <see cref="AllowFrom"/>, at the port for implicit TLS.</summary>
+    public ImmutableArray<IPNetwork> ImplicitTlsAllowFrom { get; init; } = [];
+    public ImmutableArray<IPNetwork> ImplicitTlsDenyFrom { get; init; } = [];
+
+    /// <summary>Bytes a second of all transfers of the server; null is unlimited. Download is to clients.</summary>
+    public Rates Rate { get; init; } = Rates.Unlimited;
+    public Rates RatePerLogin { get; init; } = Rates.Unlimited;
+    public Rates RatePerHost { get; init; } = Rates.Unlimited;
+
+    /// <summary>A session that could not have its rights confirmed for so long refuses what needs a right.</summary>
+    public TimeSpan StalenessLimit { get; init; } = TimeSpan.FromSeconds(60);
+
     public string Greeting { get; init; } = "FTP server ready";
     public string Welcome { get; init; } = "";
     /// <summary>Name of a text file whose lines answer a CWD into its folder; "" for none.</summary>
@@ -58,6 +82,22 @@ public sealed record ServerSettings
     public ImmutableArray<NetworkCharset> LegacyCharset { get; init; } = [];
     /// <summary>PORT/EPRT and foreign peers of passive connections: false (the default) admits only the control connection's peer address.</summary>
     public bool ForeignDataAddresses { get; init; }
+}
+
+/// <summary>When a host is banned for guessing passwords, and for how long.</summary>
+/// <param name="Failures">Failed logins within <paramref name="Window"/>; null: nobody is banned.</param>
+/// <param name="Time">The first ban; each further one is twice as long as the one before, up to <paramref name="Longest"/>.</param>
+/// <param name="Never">Hosts that are slowed down, but not banned.</param>
+public sealed record BanSettings(int? Failures, TimeSpan Window, TimeSpan Time, TimeSpan Longest, ImmutableArray<IPNetwork> Never)
+{
+    public static BanSettings Default { get; } = new(
+        10, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(10), TimeSpan.FromDays(1), [IPNetwork.Parse("127.0.0.0/8"), IPNetwork.Parse("::1/128")]);
+}
+
+/// <summary>Bytes a second; null is unlimited.</summary>
+public readonly record struct Rates(long? Download, long? Upload)
+{
+    public static Rates Unlimited { get; }
 }
 
 /// <summary>TCP ports, both ends included.</summary>

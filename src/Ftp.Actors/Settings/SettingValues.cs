@@ -129,6 +129,20 @@ public static partial class SettingValues
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Bytes a second; null is unlimited.</summary>
+    public static Parsed<long?> Rate(string text)
+    {
+        if (SettingText.Unquote(text) == Unlimited)
+        {
+            return (long?)null;
+        }
+
+        var size = Size(text);
+        return size.Fault is not null ? new Fault(size.Fault) : size.Value < 1 ? new Fault("too small") : size.Value;
+    }
+
+    public static string Rate(long? value) => value is { } rate ? Size(rate) : Unlimited;
+
     /// <summary>Text that is sent to clients. Lines end with \n; any other control character could end a reply early.</summary>
     public static Func<string, Parsed<string>> Talk(int most) => text =>
     {

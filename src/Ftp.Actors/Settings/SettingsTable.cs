@@ -12,6 +12,8 @@ public static class SettingsTable
     private const string TimeText = "a duration such as 500ms, 60s, 10m or 2h";
     private const int MostSessions = 1_000_000;
     private const string LimitText = "unlimited, or 1 to 1000000";
+    private const string NetworksText = "a list of private and networks such as \"203.0.113.0/24\"";
+    private const string RateText = "unlimited, or bytes a second such as 512KiB or 10MiB";
     private const int LongestTalk = 4096;
 
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(100);
@@ -31,7 +33,7 @@ public static class SettingsTable
             AddressSettings.Passive, (s, v) => s with { PassiveAddress = v }, s => AddressSettings.Passive(s.PassiveAddress), perNode: true),
         Row(
             "local-networks",
-            "a list of private and networks such as \"203.0.113.0/24\"",
+            NetworksText,
             AddressSettings.Networks, (s, v) => s with { LocalNetworks = v }, s => AddressSettings.Networks(s.LocalNetworks)),
         Row("maximum-connections", "1 to 1000000", Whole(1, MostSessions), (s, v) => s with { MaximumConnections = v }, s => Number(s.MaximumConnections)),
         Row("maximum-sessions", "1 to 1000000", Whole(1, MostSessions), (s, v) => s with { MaximumSessions = v }, s => Number(s.MaximumSessions)),
@@ -55,6 +57,25 @@ public static class SettingsTable
         Row("data-connect-timeout", TimeText, Duration(Moment, Day), (s, v) => s with { DataConnectTimeout = v }, s => Duration(s.DataConnectTimeout)),
         Row("shutdown-deadline", TimeText + ", at most 1h", Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), (s, v) => s with { ShutdownDeadline = v }, s => Duration(s.ShutdownDeadline)),
         Row("password-minimum-length", "1 to 128", Whole(1, 128), (s, v) => s with { PasswordMinimumLength = v }, s => Number(s.PasswordMinimumLength)),
+        Row("password-minimum-classes", "1 to 4", Whole(1, 4), (s, v) => s with { PasswordMinimumClasses = v }, s => Number(s.PasswordMinimumClasses)),
+        Row("password-change", "on or off", OnOff, (s, v) => s with { PasswordChange = v }, s => OnOff(s.PasswordChange)),
+        Row("login-tries", "1 to 100", Whole(1, 100), (s, v) => s with { LoginTries = v }, s => Number(s.LoginTries)),
+        Row("ban.failures", LimitText, Limit(MostSessions), (s, v) => s with { Ban = s.Ban with { Failures = v } }, s => Limit(s.Ban.Failures)),
+        Row("ban.window", TimeText, Duration(Moment, Day), (s, v) => s with { Ban = s.Ban with { Window = v } }, s => Duration(s.Ban.Window)),
+        Row("ban.time", TimeText, Duration(Moment, Day * 365), (s, v) => s with { Ban = s.Ban with { Time = v } }, s => Duration(s.Ban.Time)),
+        Row("ban.longest", TimeText, Duration(Moment, Day * 365), (s, v) => s with { Ban = s.Ban with { Longest = v } }, s => Duration(s.Ban.Longest)),
+        Row("ban.never", NetworksText, AddressSettings.Networks, (s, v) => s with { Ban = s.Ban with { Never = v } }, s => AddressSettings.Networks(s.Ban.Never)),
+        Row("allow-from", NetworksText, AddressSettings.Networks, (s, v) => s with { AllowFrom = v }, s => AddressSettings.Networks(s.AllowFrom)),
+        Row("deny-from", NetworksText, AddressSettings.Networks, (s, v) => s with { DenyFrom = v }, s => AddressSettings.Networks(s.DenyFrom)),
+        Row("implicit-tls-allow-from", NetworksText, AddressSettings.Networks, (s, v) => s with { ImplicitTlsAllowFrom = v }, s => AddressSettings.Networks(s.ImplicitTlsAllowFrom)),
+        Row("implicit-tls-deny-from", NetworksText, AddressSettings.Networks, (s, v) => s with { ImplicitTlsDenyFrom = v }, s => AddressSettings.Networks(s.ImplicitTlsDenyFrom)),
+        Row("download-rate", RateText, Rate, (s, v) => s with { Rate = s.Rate with { Download = v } }, s => Rate(s.Rate.Download)),
+        Row("upload-rate", RateText, Rate, (s, v) => s with { Rate = s.Rate with { Upload = v } }, s => Rate(s.Rate.Upload)),
+        Row("download-rate-per-login", RateText, Rate, (s, v) => s with { RatePerLogin = s.RatePerLogin with { Download = v } }, s => Rate(s.RatePerLogin.Download)),
+        Row("upload-rate-per-login", RateText, Rate, (s, v) => s with { RatePerLogin = s.RatePerLogin with { Upload = v } }, s => Rate(s.RatePerLogin.Upload)),
+        Row("download-rate-per-host", RateText, Rate, (s, v) => s with { RatePerHost = s.RatePerHost with { Download = v } }, s => Rate(s.RatePerHost.Download)),
+        Row("upload-rate-per-host", RateText, Rate, (s, v) => s with { RatePerHost = s.RatePerHost with { Upload = v } }, s => Rate(s.RatePerHost.Upload)),
+        Row("staleness-limit", TimeText, Duration(TimeSpan.FromSeconds(1), Day), (s, v) => s with { StalenessLimit = v }, s => Duration(s.StalenessLimit)),
         Row("greeting", "text without control characters", Talk(LongestTalk), (s, v) => s with { Greeting = v }, s => Talk(s.Greeting)),
         Row("welcome", "text without control characters; empty for none", Talk(LongestTalk), (s, v) => s with { Welcome = v }, s => Talk(s.Welcome)),
         Row("folder-message", "a file name without /; empty for none", FileName, (s, v) => s with { FolderMessage = v }, s => Talk(s.FolderMessage)),

@@ -33,6 +33,11 @@ public sealed class SettingsRulesTests
     [InlineData("client-certificate-authorities", "/dev/null")]
     [InlineData("unclean-upload-end", "refuse")]
     [InlineData("clear-command-channel", "off")]
+    [InlineData("password-change", "off")]
+    [InlineData("allow-from", "[\"0.0.0.0/32\"]")]
+    [InlineData("deny-from", "[\"0.0.0.0/0\", \"::/0\"]")]
+    [InlineData("implicit-tls-allow-from", "[\"0.0.0.0/32\"]")]
+    [InlineData("implicit-tls-deny-from", "[\"0.0.0.0/0\", \"::/0\"]")]
     public void A_quarantined_setting_that_keeps_people_out_is_on_its_strict_side(string key, string strict)
     {
         Assert.NotEqual(strict, SettingsTable.Format(Lax, key));

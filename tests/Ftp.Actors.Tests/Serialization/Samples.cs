@@ -55,6 +55,8 @@ public static class Samples
         new FolderClosed(Stamp, "public", FtpPath.Root.Child(NameCodec.Decode([0x66, 0xFF, 0x80]))),
         new FolderOpened(Stamp, "public", FtpPath.Parse("/secret")),
         new GroupAdded(Stamp, "Staff", "Everybody"),
+        new GroupSet(Stamp, "Staff", "Everybody", [IPNetwork.Parse("10.0.0.0/8")], [IPNetwork.Parse("10.9.0.0/16")]),
+        new GroupRenamed(Stamp, "Staff", "Crew"),
         new GroupRemoved(Stamp, "Staff"),
         new MemberAdded(Stamp, "Staff", "bob"),
         new MemberRemoved(Stamp, "Staff", "bob"),
@@ -98,6 +100,17 @@ public static class Samples
         ("tls", new AccountDetailsSet(Stamp, "bob", DetailsWithTls)),
         ("tls", new NameTaken(Stamp, "robert", "bob", Verifier, true, DetailsWithTls, At)),
         ("tls", new AccountSnapshot(3, new AccountRecord("bob", Verifier, false, DetailsWithTls, At, At.AddHours(1), "ada"), null, null, null, null, [])),
+        ("limits", new AccountDetailsSet(Stamp, "bob", Details with
+        {
+            Limits = new AccountLimits
+            {
+                IdleTimeout = TimeSpan.FromMinutes(3), StallTimeout = TimeSpan.FromMinutes(1), DataConnectTimeout = TimeSpan.FromSeconds(9), DownloadRate = 0, UploadRate = 1 << 20,
+                Quota = new Quota(1L << 40, 100_000), AllowFrom = [IPNetwork.Parse("10.0.0.0/8")], DenyFrom = [IPNetwork.Parse("10.9.0.0/16")], ChangePassword = false,
+            },
+        })),
+        ("limits", new ResourceSet(Stamp, "public", "For all", Source, Options with { Quota = new Quota(null, 5), DownloadRate = 1 << 20, UploadRate = 1 << 19 })),
+        ("networks", new CatalogSnapshot(
+            12, 8, [], [new StoredGroup("Staff", "Everybody", ["bob"]) { AllowFrom = [IPNetwork.Parse("10.0.0.0/8")] }], [], [], [])),
         ("tls-of-one-field", new AccountDetailsSet(Stamp, "bob", Details with { Tls = new AccountTls { Require = true } })),
     ];
 }
