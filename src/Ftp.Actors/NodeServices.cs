@@ -30,6 +30,9 @@ public sealed record NodeServices(
     /// <summary>The most that this machine can check of <c>tls-data-binding</c>.</summary>
     public DataBinding StrictestDataBinding { get; init; } = DataBinding.SameSession;
 
+    /// <summary>When the rights in force were last known to be the newest.</summary>
+    public RightsLease RightsLease { get; init; } = new(Time);
+
     /// <summary>Who logged in without TLS lately.</summary>
     public ClearLogins ClearLogins { get; init; } = new(Time);
 

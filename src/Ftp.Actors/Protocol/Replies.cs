@@ -83,6 +83,7 @@ public static class Replies
     /// <summary>RFC 3659 section 7.2.</summary>
     public static Reply Facts(FtpPath path, string factsLine) => Reply.Block(FileDone, $"Facts of {path}", [factsLine], "End.");
     public static Reply NotFound { get; } = Reply.Line(ReplyCode.Unavailable, "No such file or directory.");
+    public static Reply RightsNotConfirmed { get; } = Reply.Line(ReplyCode.LocalError, "Your rights cannot be confirmed now; try again later.");
     public static Reply DirectoryGone { get; } = Reply.Line(ReplyCode.Unavailable, "The working directory is gone, now it is \"/\"; say PWD, CDUP or CWD with a whole path.");
     public static Reply NotPermitted { get; } = Reply.Line(ReplyCode.Unavailable, "Permission denied.");
     public static Reply NotAPlainFile { get; } = Reply.Line(ReplyCode.Unavailable, "Not a plain file.");

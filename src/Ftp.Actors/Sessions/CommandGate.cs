@@ -48,7 +48,13 @@ public static class CommandGate
             return turn;
         }
 
-        if (turn.State.DirectoryGone && RelativeName.Is(row, argument))
+        if (!turn.World.RightsConfirmed && NamedPlace.Is(row, argument))
+        {
+            refusal = Replies.RightsNotConfirmed;
+            return (turn with { Command = new Spoken(row, argument, null) }).Log(SessionLog.RightsNotConfirmed(turn, row));
+        }
+
+        if (turn.State.DirectoryGone && NamedPlace.IsRelative(row, argument))
         {
             refusal = Replies.DirectoryGone;
             return turn;

@@ -190,6 +190,7 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
             Settings = settings,
             Rights = _services.Rights.Current,
             Now = _services.Time.GetUtcNow(),
+            RightsConfirmed = _services.RightsLease.Age <= settings.StalenessLimit,
             TlsReady = _services.Certificates.Current.Chosen(settings) is not null,
             TransferBytes = _state.Transfer is null ? 0 : _meter?.Bytes ?? 0,
         };

@@ -63,10 +63,22 @@ public static class SessionLog
         Entry(turn, LogLevel.Error, "refused.limit", $"{what} refused: {LimitText.Why(refused.Limit, refused.Maximum)}") with
         {
             Login = turn.State.Account?.Login ?? turn.State.User,
+            Fields = Rule(turn, LimitText.For(refused.Limit)),
         };
 
+    /// <param name="why">Names the entries that come near, by id.</param>
     public static LogEntry Refused(Turn turn, Target target, string why) =>
-        On(turn, LogLevel.Error, "refused.right", target, $"{turn.Command?.Row.Name} {target.LogPath} refused: {why}");
+        On(turn, LogLevel.Error, "refused.right", target, $"{turn.Command?.Row.Name} {target.LogPath} refused: {why}") with { Fields = Rule(turn, "right") };
+
+    public static LogEntry Moved(Turn turn, Target target) =>
+        On(turn, LogLevel.Error, "refused.right", target, $"{turn.Command?.Row.Name} {target.LogPath} ended: the resource stands for another folder now") with { Fields = Rule(turn, "right") };
+
+    /// <summary>This node has not heard of the publisher of rights for longer than <c>staleness-limit</c>: it fails closed.</summary>
+    public static LogEntry RightsNotConfirmed(Turn turn, VerbRow row) =>
+        Entry(turn, LogLevel.Error, "refused.right", $"{row.Name} refused: the rights were not confirmed for longer than staleness-limit ({turn.World.Settings.StalenessLimit})") with
+        {
+            Fields = Rule(turn, "staleness-limit"),
+        };
 
     public static LogEntry NameRefused(Turn turn, Target target) =>
         On(turn, LogLevel.Error, "refused.name", target, $"{turn.Command?.Row.Name} {target.LogPath} refused: the name is not accepted there");
@@ -100,6 +112,10 @@ public static class SessionLog
                 .Add("rate", Number((long)(bytes / seconds))).Add("type", transfer.Ascii ? "A" : "I").Add("tls", transfer.Binding is null ? "no" : "yes").Add("outcome", good ? "complete" : outcome),
         };
     }
+
+    /// <summary>Which rule refused, and the revision of the rights and settings it was of: <c>rights explain --at</c> and <c>history</c> go on from there.</summary>
+    private static ImmutableDictionary<string, string> Rule(Turn turn, string rule) =>
+        ImmutableDictionary<string, string>.Empty.Add("rule", rule).Add("revision", Number(turn.World.Rights.Revision));
 
     private static LogEntry On(Turn turn, LogLevel level, string name, Target target, string text) =>
         Entry(turn, level, name, text) with { Resource = target.Inside?.Resource.Name, Path = target.LogPath.ToString() };

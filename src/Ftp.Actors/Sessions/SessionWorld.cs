@@ -21,6 +21,9 @@ public sealed record SessionWorld(
     /// <summary>It came through <c>implicit-tls-port</c>: TLS is there from the first byte and never ends.</summary>
     public bool ImplicitTls { get; init; }
 
+    /// <summary>The rights are known to be the newest, or were within <c>staleness-limit</c>; else nothing that needs a right is done.</summary>
+    public bool RightsConfirmed { get; init; } = true;
+
     /// <summary>FTPS is offered at all.</summary>
     public bool TlsOffered => CertificateSet.IsOffered(Settings);
 

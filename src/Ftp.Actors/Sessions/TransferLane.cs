@@ -82,7 +82,17 @@ public static class TransferLane
             return turn;
         }
 
+        if (!turn.World.RightsConfirmed)
+        {
+            return Stop(turn.Log(SessionLog.RightsNotConfirmed(turn, SpokenOf(transfer).Row)), "the rights could not be confirmed");
+        }
+
         var now = turn.At(transfer.Target.Path);
+        if (MovedAway(transfer, now))
+        {
+            return Stop(turn.Log(SessionLog.Moved(turn with { Command = SpokenOf(transfer) }, transfer.Target)), "the resource was moved");
+        }
+
         var allowed = transfer.Required == Rights.None ? turn.CanEnter(now.Place) : now.Inside is { } inside && StillMay(turn, transfer, inside);
         if (allowed)
         {
@@ -92,6 +102,10 @@ public static class TransferLane
         var named = turn with { Command = SpokenOf(transfer) };
         return Stop(named.Refusal(now.Inside is null ? transfer.Target : now, transfer.Required).Turn, "the right was taken away");
     }
+
+    /// <summary>What is read or stored there is no longer what the path stands for: the rights of the path say nothing of it any more.</summary>
+    private static bool MovedAway(RunningTransfer transfer, Target now) =>
+        transfer.Target.Inside is { } then && now.Inside is { } inside && then.Stored.Source != inside.Stored.Source;
 
     private static bool StillMay(Turn turn, RunningTransfer transfer, Place.InResource asked)
     {

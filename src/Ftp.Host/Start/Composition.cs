@@ -206,6 +206,7 @@ internal sealed class Composition : INode
     {
         var catalog = system.ActorOf(CatalogActor.Props(services), "catalog");
         registry.Register<ActorKeys.Catalog>(catalog);
+        system.ActorOf(RightsHeartbeatActor.Props(services), "rights-heartbeat");
         var accounts = system.ActorOf(AccountsActor.Props(services, catalog), "accounts");
         registry.Register<ActorKeys.Accounts>(accounts);
         registry.Register<ActorKeys.Certificates>(system.ActorOf(CertificatesActor.Props(services, certificateStore), "certificates"));

@@ -53,6 +53,8 @@ internal sealed class CoreSession
     /// <summary>Effects and transfers wait for <see cref="LetGo"/>.</summary>
     public bool Hold { get; set; }
 
+    public bool RightsConfirmed { get; set; } = true;
+
     public Func<object, Admission>? Admit { get; set; }
 
     public Func<VerifyLogin, LoginVerdict>? Verify { get; set; }
@@ -111,6 +113,7 @@ internal sealed class CoreSession
         new(1, Peer, Local, Node.Settings.Current, Node.Snapshot.Current, Node.Services.StorageDefaults, Node.Clock.GetUtcNow(), 5)
         {
             ImplicitTls = ImplicitTls,
+            RightsConfirmed = RightsConfirmed,
             TlsReady = Node.Certificates.Current.Chosen(Node.Settings.Current) is not null,
         };
 

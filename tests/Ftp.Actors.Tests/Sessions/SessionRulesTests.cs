@@ -166,7 +166,7 @@ public class SessionRulesTests
     [Fact]
     public void Every_verb_that_takes_a_path_is_held_back_where_it_is_relative() => Assert.Equal(
         VerbTable.Rows.Where(r => r.IsImplemented && r.Syntax.Contains("path", StringComparison.Ordinal)).Select(r => r.Name),
-        VerbTable.Rows.Where(r => RelativeName.Is(r, "1 name")).Select(r => r.Name));
+        VerbTable.Rows.Where(r => NamedPlace.IsRelative(r, "1 name")).Select(r => r.Name));
 
     [Fact]
     public void A_changed_root_leaves_neither_a_relative_name_nor_a_rename_behind()

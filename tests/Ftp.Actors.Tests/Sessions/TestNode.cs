@@ -40,6 +40,8 @@ internal sealed class TestNode
             "node", Settings.Current, Settings, Snapshot, new StorageDefaults(0x1A0, 0x1E8, TimeSpan.FromHours(24)), Storage, Channels, Log, Alarms, Clock)
         {
             Certificates = Certificates,
+            // no heart beats here, and the clock may be set forward
+            RightsLease = new RightsLease(TimeProvider.System),
         };
     }
 

@@ -138,6 +138,17 @@ public class TransferOrderTests
     }
 
     [Fact]
+    public void Rights_that_are_not_confirmed_end_the_running_transfer()
+    {
+        var session = Running("RETR /work/file.txt");
+        session.Hold = false;
+        session.RightsConfirmed = false;
+        session.Give(SessionInput.Tick.Instance);
+        Assert.Equal("426 Transfer aborted: the rights could not be confirmed.", session.Replies[^1].ToString());
+        Assert.False(session.Closed);
+    }
+
+    [Fact]
     public void A_client_that_goes_away_takes_its_transfer_with_it_and_gives_everything_back()
     {
         var session = Running("STOR /work/new.txt");
