@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Akka.Actor;
 using Ftp.Actors.History;
 using Ftp.Admin.Commands.Rendering;
 
