@@ -12,6 +12,9 @@ public static class ActorKeys
     /// <summary>Takes <see cref="Ftp.Actors.Certificates"/> commands and queries.</summary>
     public sealed class Certificates;
 
+    /// <summary>Takes <see cref="Ftp.Actors.History.HistoryQuery"/>: questions about the past.</summary>
+    public sealed class History;
+
     /// <summary>Takes the admin messages of <c>Supervision/SupervisionMessages.cs</c>.</summary>
     public sealed class Server;
 }

@@ -22,6 +22,7 @@ public sealed class ArchitectureTests
         ["Catalog"] = ["Accounts", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         ["Accounts"] = ["Catalog", "Storage", "Network", "Settings", "Log", "Serialization", "Persistence", ""],
         ["Certificates"] = ["Catalog", "Accounts", "Network", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
+        ["History"] = ["Catalog", "Accounts", "Certificates", "Storage", "Settings", "Serialization", "Persistence", ""],
         ["Transfers"] = ["Network", "Storage", "Settings", "Log", "Catalog", ""],
         ["Sessions"] = ["Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", "Supervision", ""],
         ["Supervision"] = ["Sessions", "Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", ""],

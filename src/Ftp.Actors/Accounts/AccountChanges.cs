@@ -105,7 +105,7 @@ internal sealed partial class AccountActor
                 Context.System.EventStream.Publish(new AccountChanged(happened.Login, _state.Account?.Profile));
             }
 
-            Services.Log.Write(AccountEventText.Entry(happened));
+            Services.Log.Write(AccountEventText.Entry(happened, _state.Revision));
             var answer = Done(command, changed: true);
             WriteRow(id, answer, answer);
         });
@@ -134,7 +134,8 @@ internal sealed partial class AccountActor
 
     private void Refuse(long id, AccountCommand command, RefusalKind kind, string message)
     {
-        ReplyWithoutEvent(id, command.CommandId, new AccountAnswer.Refused(kind, message));
+        // as in the catalogue: a conflict is answered by looking again
+        ReplyWithoutEvent(id, kind == RefusalKind.Conflict ? null : command.CommandId, new AccountAnswer.Refused(kind, message));
         EndChange();
     }
 

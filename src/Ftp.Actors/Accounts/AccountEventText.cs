@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Ftp.Actors.Log;
 
 namespace Ftp.Actors.Accounts;
@@ -6,14 +7,17 @@ namespace Ftp.Actors.Accounts;
 /// <summary>Changes of accounts in the operator's words.</summary>
 public static class AccountEventText
 {
-    public static LogEntry Entry(AccountEvent happened)
+    /// <param name="revision">Of the login, with this change.</param>
+    public static LogEntry Entry(AccountEvent happened, long revision)
     {
         var (name, text) = Describe(happened);
         var origin = happened.Stamp.Origin;
+        var fields = ImmutableDictionary<string, string>.Empty
+            .Add("by", origin.By).Add("door", origin.Door).Add("from", origin.From).Add("revision", revision.ToString(CultureInfo.InvariantCulture));
         return new LogEntry(happened.Stamp.At, LogLevel.System, name, $"{origin.By} ({origin.Door}) {text}")
         {
             Login = happened.Login,
-            Fields = ImmutableDictionary<string, string>.Empty.Add("by", origin.By).Add("door", origin.Door).Add("from", origin.From),
+            Fields = happened.Stamp.Comment is { } comment ? fields.Add("comment", comment) : fields,
         };
     }
 

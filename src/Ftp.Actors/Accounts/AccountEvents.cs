@@ -22,7 +22,7 @@ public sealed record AccountDetails(string Description, FtpPath? Root, Catalog.F
 }
 
 /// <summary>One change of one account.</summary>
-public abstract record AccountEvent(Stamp Stamp, string Login) : IPersisted
+public abstract record AccountEvent(Stamp Stamp, string Login) : IPersisted, IStamped
 {
     public string EntityKey() => Login;
 }

@@ -21,6 +21,9 @@ public static class AccountCommands
 
     public sealed record Set(string Login, AccountChange Change, Origin Origin) : AccountCommand(Login, Origin);
 
+    /// <summary>All of its details become these: how a change is taken back.</summary>
+    public sealed record Restore(string Login, AccountDetails Details, Origin Origin) : AccountCommand(Login, Origin);
+
     public sealed record SetPassword(string Login, Secret Password, Origin Origin) : AccountCommand(Login, Origin);
 
     public sealed record Enable(string Login, Origin Origin) : AccountCommand(Login, Origin);
@@ -83,6 +86,9 @@ public sealed record AccountInfo(AccountProfile Profile, bool HasPassword, DateT
 {
     /// <summary>Why the account is quarantined; null: it is not.</summary>
     public string? Trouble { get; init; }
+
+    /// <summary>How often the login was changed: what <see cref="AccountCommand.ExpectedRevision"/> is compared with.</summary>
+    public long Revision { get; init; }
 }
 
 public sealed record AccountPage(ImmutableArray<AccountRow> Items, long Total);

@@ -30,14 +30,15 @@ public static class AccountRules
     /// <param name="resources">Names of the resources there are, for <c>root</c>.</param>
     public static AccountDecision Decide(AccountState state, AccountCommand command, string? verifier, DateTimeOffset now, IReadOnlyCollection<string> resources)
     {
-        if (command.CommandId is { } id && (id.Length is 0 or > AnsweredCommands.MaximumIdLength || NameRules.Text("command id", id) is not null))
-        {
-            return Refused(RefusalKind.Invalid, $"a command id has 1 to {AnsweredCommands.MaximumIdLength} characters");
-        }
-
-        if (NameRules.Text("origin", command.Origin.By + command.Origin.Door + command.Origin.From) is { } unfit)
+        if ((NameRules.CommandId(command.CommandId) ?? NameRules.Comment(command.Comment)
+            ?? NameRules.Text("origin", command.Origin.By + command.Origin.Door + command.Origin.From)) is { } unfit)
         {
             return Refused(RefusalKind.Invalid, unfit);
+        }
+
+        if (Stale(state, command) is { } stale)
+        {
+            return stale;
         }
 
         if (state.Trouble is { } trouble && command is not AccountCommands.Remove)
@@ -45,7 +46,7 @@ public static class AccountRules
             return Refused(RefusalKind.Conflict, $"account '{command.Login}' is quarantined: {trouble}. Remove it and make it anew");
         }
 
-        var stamp = new Stamp(now, command.Origin, command.CommandId);
+        var stamp = new Stamp(now, command.Origin, command.CommandId, command.Comment);
         return command switch
         {
             AccountCommands.Add c => Add(state, c, verifier, stamp, resources),
@@ -61,9 +62,18 @@ public static class AccountRules
         };
     }
 
+    /// <summary>Null where the command names no revision, or the account's own.</summary>
+    internal static AccountDecision.Refused? Stale(AccountState state, AccountCommand command) =>
+        command.ExpectedRevision is { } expected && expected != state.Revision
+            ? Refused(
+                RefusalKind.Conflict,
+                $"account '{NameRules.Printable(command.Login)}' is at revision {state.Revision}, not {expected}{NameRules.LastChangedBy(state.Account?.ChangedBy, state.Account?.ChangedAt)}: look again before changing it")
+            : null;
+
     private static AccountDecision Change(AccountRecord account, AccountCommand command, string? verifier, Stamp stamp, IReadOnlyCollection<string> resources) => command switch
     {
         AccountCommands.Set c => Set(account, c, stamp, resources),
+        AccountCommands.Restore c => Restore(account, c, stamp, resources),
         AccountCommands.SetPassword when verifier is not null => new PasswordSet(stamp, account.Login, verifier),
         AccountCommands.Enable => account.Enabled ? AccountDecision.Nothing.Instance : new AccountEnabled(stamp, account.Login),
         AccountCommands.Disable => account.Enabled ? new AccountDisabled(stamp, account.Login) : AccountDecision.Nothing.Instance,
@@ -87,6 +97,11 @@ public static class AccountRules
             : Wrong(details, c.Change.Root is null ? null : resources) is { } wrong ? Refused(RefusalKind.Invalid, wrong)
             : new AccountDetailsSet(stamp, account.Login, details);
     }
+
+    private static AccountDecision Restore(AccountRecord account, AccountCommands.Restore c, Stamp stamp, IReadOnlyCollection<string> resources) =>
+        c.Details.SameAs(account.Details) ? AccountDecision.Nothing.Instance
+        : Wrong(c.Details, c.Details.Root == account.Details.Root ? null : resources) is { } wrong ? Refused(RefusalKind.Invalid, wrong)
+        : new AccountDetailsSet(stamp, account.Login, c.Details);
 
     private static AccountDecision Reserve(AccountState state, AccountSteps.Reserve c, Stamp stamp) => state.Standing switch
     {

@@ -49,7 +49,7 @@ public sealed record AccountState(long Revision, Standing Standing, string? Trou
     public AccountRecord? Account => (Standing as Standing.Present)?.Account;
 
     public AccountInfo? Info => Account is { } a
-        ? new AccountInfo(a.Profile, a.Verifier is not null, a.CreatedAt, a.ChangedAt, a.ChangedBy) { Trouble = Trouble }
+        ? new AccountInfo(a.Profile, a.Verifier is not null, a.CreatedAt, a.ChangedAt, a.ChangedBy) { Trouble = Trouble, Revision = Revision }
         : null;
 
     /// <summary>The state after one event. Never fails: what cannot be read, or does not fit, quarantines the account.</summary>

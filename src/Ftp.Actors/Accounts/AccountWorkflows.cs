@@ -19,11 +19,16 @@ internal sealed class AccountWorkflows(IActorRef accounts, IActorRef catalog, Ti
             return await DoneAsync(c.NewLogin).ConfigureAwait(false);
         }
 
+        if (old.Standing is not Standing.Leaving && Unfit(old, c) is { } unfit)
+        {
+            return unfit;
+        }
+
         AccountRecord account;
         switch (old.Standing)
         {
             case Standing.Present { Account: var there } when there.Login == c.Login && old.Trouble is null:
-                if (await StepAsync<AccountAnswer>(new AccountSteps.Reserve(c.NewLogin, c.Login, c.Origin)).ConfigureAwait(false) is AccountAnswer.Refused taken)
+                if (await StepAsync<AccountAnswer>(new AccountSteps.Reserve(c.NewLogin, c.Login, c.Origin) { Comment = c.Comment }).ConfigureAwait(false) is AccountAnswer.Refused taken)
                 {
                     return taken;
                 }
@@ -33,13 +38,13 @@ internal sealed class AccountWorkflows(IActorRef accounts, IActorRef catalog, Ti
                     return refused;
                 }
 
-                switch (await StepAsync<object>(new AccountSteps.Leave(c.Login, c.NewLogin, c.Origin)).ConfigureAwait(false))
+                switch (await StepAsync<object>(new AccountSteps.Leave(c.Login, c.NewLogin, c.Origin) { Comment = c.Comment }).ConfigureAwait(false))
                 {
                     case AccountSteps.Left left:
                         account = left.Account;
                         break;
                     case AccountAnswer.Refused gone:
-                        await StepAsync<AccountAnswer>(new AccountSteps.Release(c.NewLogin, c.Login, c.Origin)).ConfigureAwait(false);
+                        await StepAsync<AccountAnswer>(new AccountSteps.Release(c.NewLogin, c.Login, c.Origin) { Comment = c.Comment }).ConfigureAwait(false);
                         return gone;
                     default:
                         return Unavailable("the account did not answer as expected; rename it again");
@@ -55,15 +60,15 @@ internal sealed class AccountWorkflows(IActorRef accounts, IActorRef catalog, Ti
                 account = leaving.Account;
                 break;
             default:
-                return await StepAsync<AccountAnswer>(new AccountSteps.Leave(c.Login, c.NewLogin, c.Origin)).ConfigureAwait(false);
+                return await StepAsync<AccountAnswer>(new AccountSteps.Leave(c.Login, c.NewLogin, c.Origin) { Comment = c.Comment }).ConfigureAwait(false);
         }
 
-        if (await StepAsync<AccountAnswer>(new AccountSteps.Take(c.NewLogin, account, c.Origin)).ConfigureAwait(false) is AccountAnswer.Refused lost)
+        if (await StepAsync<AccountAnswer>(new AccountSteps.Take(c.NewLogin, account, c.Origin) { Comment = c.Comment }).ConfigureAwait(false) is AccountAnswer.Refused lost)
         {
             return lost;
         }
 
-        return await StepAsync<AccountAnswer>(new AccountSteps.Free(c.Login, c.NewLogin, c.Origin) { CommandId = c.CommandId }).ConfigureAwait(false) is AccountAnswer.Refused kept
+        return await StepAsync<AccountAnswer>(new AccountSteps.Free(c.Login, c.NewLogin, c.Origin) { CommandId = c.CommandId, Comment = c.Comment }).ConfigureAwait(false) is AccountAnswer.Refused kept
             ? new AccountAnswer.Refused(kept.Kind, $"'{c.NewLogin}' is in use, but '{c.Login}' is not free yet; rename it again: {kept.Message}")
             : await DoneAsync(c.NewLogin).ConfigureAwait(false);
     });
@@ -72,12 +77,22 @@ internal sealed class AccountWorkflows(IActorRef accounts, IActorRef catalog, Ti
     public Task<AccountAnswer> RemoveAsync(AccountCommands.Remove c) => GuardedAsync(async () =>
     {
         var state = await StepAsync<AccountState>(new AccountSteps.Look(c.Login)).ConfigureAwait(false);
+        if (c.CommandId is not null && Persistence.AnsweredCommands.Find(state.Answered, c.CommandId) is not null)
+        {
+            return new AccountAnswer.Done(state.Info, Changed: true);
+        }
+
+        if (Unfit(state, c) is { } unfit)
+        {
+            return unfit;
+        }
+
         if (state.Account is { } account && account.Login != c.Login)
         {
             return await StepAsync<AccountAnswer>(c).ConfigureAwait(false);
         }
 
-        var forgotten = await catalog.Ask<CatalogAnswer>(new CatalogCommands.ForgetLogin(c.Login, c.Origin), wait + wait).ConfigureAwait(false);
+        var forgotten = await catalog.Ask<CatalogAnswer>(new CatalogCommands.ForgetLogin(c.Login, c.Origin) { Comment = c.Comment }, wait + wait).ConfigureAwait(false);
         if (forgotten is CatalogAnswer.Refused refused)
         {
             return new AccountAnswer.Refused(refused.Kind, $"the rights of '{c.Login}' could not be removed, so the account stays: {refused.Message}");
@@ -87,8 +102,14 @@ internal sealed class AccountWorkflows(IActorRef accounts, IActorRef catalog, Ti
         return removed is AccountAnswer.Refused { Kind: RefusalKind.NotFound } && forgotten is CatalogAnswer.Done { Changed: true } ? new AccountAnswer.Done(null, Changed: true) : removed;
     });
 
+    /// <summary>Before the first step: a change that is refused half-way has moved rights already.</summary>
+    private static AccountAnswer.Refused? Unfit(AccountState state, AccountCommand c) =>
+        (NameRules.CommandId(c.CommandId) ?? NameRules.Comment(c.Comment)) is { } wrong ? new AccountAnswer.Refused(RefusalKind.Invalid, wrong)
+        : AccountRules.Stale(state, c) is { } stale ? new AccountAnswer.Refused(stale.Kind, stale.Message)
+        : null;
+
     private async Task<AccountAnswer.Refused?> MoveRightsAsync(AccountCommands.Rename c) =>
-        await catalog.Ask<CatalogAnswer>(new CatalogCommands.RenameLogin(c.Login, c.NewLogin, c.Origin), wait + wait).ConfigureAwait(false) is CatalogAnswer.Refused refused
+        await catalog.Ask<CatalogAnswer>(new CatalogCommands.RenameLogin(c.Login, c.NewLogin, c.Origin) { Comment = c.Comment }, wait + wait).ConfigureAwait(false) is CatalogAnswer.Refused refused
             ? new AccountAnswer.Refused(refused.Kind, $"the rights of '{c.Login}' could not be moved; rename it again to go on: {refused.Message}")
             : null;
 

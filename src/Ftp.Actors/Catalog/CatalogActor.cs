@@ -97,7 +97,8 @@ public sealed class CatalogActor : EntityActor, IWithTimers
                 });
                 break;
             case CatalogDecision.Refused(var kind, var message):
-                ReplyWithoutEvent(id, command.CommandId, new CatalogAnswer.Refused(kind, message));
+                // a conflict is answered by looking again: the next look may come with the same id
+                ReplyWithoutEvent(id, kind == RefusalKind.Conflict ? null : command.CommandId, new CatalogAnswer.Refused(kind, message));
                 break;
             default:
                 ReplyWithoutEvent(id, command.CommandId, new CatalogAnswer.Done(_state.Revision, Changed: false));

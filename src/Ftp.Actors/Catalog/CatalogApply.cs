@@ -15,7 +15,11 @@ public sealed partial record CatalogState
         return happened switch
         {
             CorruptEvent corrupt => next.Quarantine(new EntityId(corrupt.Kind, corrupt.Key), $"revision {next.Revision} ({corrupt.Manifest}) cannot be read: {corrupt.Error}"),
-            CatalogEvent e => next.Change(e) with { Answered = Answered.With(e.Stamp.CommandId, next.Revision) },
+            CatalogEvent e => next.Change(e) with
+            {
+                Answered = Answered.With(e.Stamp.CommandId, next.Revision),
+                Changed = new LastChange(e.Stamp.Origin.By, e.Stamp.At),
+            },
             _ => next.Quarantine(new EntityId(EntityKind.Resource, happened.EntityKey()), $"revision {next.Revision} is none of the catalogue's"),
         };
     }
@@ -25,6 +29,7 @@ public sealed partial record CatalogState
         ResourceAdded e => WithResource(new Resource(
             e.Resource, e.Description, e.Source, ImmutableSortedDictionary.Create<string, DirectorySource>(StringComparer.Ordinal), [], [], ResourceOptions.Default)),
         ResourceRemoved e => this with { Resources = Resources.Remove(e.Resource), Quarantined = Quarantined.Remove(new EntityId(EntityKind.Resource, e.Resource)) },
+        ResourceRestored e => WithResource(e.Value.ToResource()) with { NextEntryId = After(e.Value.Access) },
         ResourceEvent e => Resources.TryGetValue(e.Resource, out var resource) ? Change(resource, e) : Missing(EntityKind.Resource, e.Resource),
 
         GroupAdded e => WithGroup(new Group(e.Group, e.Description, ImmutableSortedSet.Create<string>(StringComparer.Ordinal))),
@@ -33,6 +38,7 @@ public sealed partial record CatalogState
             Groups = Groups.Remove(e.Group),
             Quarantined = Quarantined.Remove(new EntityId(EntityKind.Group, e.Group)),
         },
+        GroupRestored e => WithGroup(e.Value.ToGroup()).WithPlaced(e.Entries),
         GroupEvent e => Groups.TryGetValue(e.Group, out var group) ? Change(group, e) : Missing(EntityKind.Group, e.Group),
 
         LoginForgotten e => WithoutHolder(Holder.User(e.Login)) with
@@ -41,6 +47,8 @@ public sealed partial record CatalogState
             Quarantined = Quarantined.Remove(new EntityId(EntityKind.Login, e.Login)),
         },
         LoginRenamed e => MapAccess(a => a.Holder == Holder.User(e.Login) ? a with { Holder = Holder.User(e.NewLogin) } : a) with { Groups = MapMembers(e.Login, e.NewLogin) },
+
+        LoginRestored e => (this with { Groups = Join(e.Groups, e.Login) }).WithPlaced(e.Entries),
 
         SettingSet e => this with
         {
@@ -60,6 +68,10 @@ public sealed partial record CatalogState
         Granted e => WithEntry(resource, e.Entry, [.. resource.Access.Where(a => a.Id != e.Entry.Id), e.Entry]),
         GrantReplaced e => WithEntry(resource, e.Entry, [.. resource.Access.Where(a => a.Holder != e.Entry.Holder || a.Folder != e.Entry.Folder), e.Entry]),
         Revoked e => WithResource(resource with { Access = Revoke(resource.Access, e) }),
+        EntriesRestored e => WithResource(resource with { Access = [.. resource.Access.Where(a => a.Holder != e.Holder || a.Folder != e.Folder), .. e.Entries] }) with
+        {
+            NextEntryId = After(e.Entries),
+        },
         FolderClosed e => WithResource(resource with { Closed = resource.Closed.Add(e.Folder) }),
         FolderOpened e => WithResource(resource with { Closed = resource.Closed.Remove(e.Folder) }),
         _ => this,
@@ -90,6 +102,38 @@ public sealed partial record CatalogState
 
     private CatalogState WithEntry(Resource resource, AccessEntry entry, ImmutableArray<AccessEntry> access) =>
         WithResource(resource with { Access = access }) with { NextEntryId = Math.Max(NextEntryId, entry.Id + 1) };
+
+    /// <summary>An entry whose resource is gone stays away; one that is there by its id stays as it is.</summary>
+    private CatalogState WithPlaced(ImmutableArray<PlacedEntry> entries)
+    {
+        var resources = Resources;
+        foreach (var placed in entries.GroupBy(e => e.Resource, StringComparer.OrdinalIgnoreCase))
+        {
+            if (resources.TryGetValue(placed.Key, out var resource))
+            {
+                var known = resource.Access.Select(a => a.Id).ToHashSet();
+                resources = resources.SetItem(resource.Name, resource with { Access = [.. resource.Access, .. placed.Select(p => p.Entry).Where(e => !known.Contains(e.Id))] });
+            }
+        }
+
+        return this with { Resources = resources, NextEntryId = After([.. entries.Select(e => e.Entry)]) };
+    }
+
+    private long After(ImmutableArray<AccessEntry> entries) => entries.Select(e => e.Id + 1).Append(NextEntryId).Max();
+
+    private ImmutableSortedDictionary<string, Group> Join(ImmutableArray<string> names, string login)
+    {
+        var groups = Groups;
+        foreach (var name in names)
+        {
+            if (groups.TryGetValue(name, out var group))
+            {
+                groups = groups.SetItem(group.Name, group with { Members = group.Members.Add(login) });
+            }
+        }
+
+        return groups;
+    }
 
     private CatalogState WithoutHolder(Holder holder) => MapAccess(a => a.Holder == holder ? null : a);
 

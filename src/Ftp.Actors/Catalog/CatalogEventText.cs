@@ -35,14 +35,19 @@ public static class CatalogEventText
         Revoked e => ("rights.revoked", $"revoked {(e.Rights is { } r ? RightsText.Short(r) : "everything")} from {e.Holder} at {Where(e.Resource, e.Folder)}"),
         FolderClosed e => ("rights.closed", $"closed {Where(e.Resource, e.Folder)}"),
         FolderOpened e => ("rights.opened", $"opened {Where(e.Resource, e.Folder)}"),
+        ResourceRestored e => ("resource.restored", $"brought resource '{e.Resource}' back with {Count(e.Value.Access.Length, "entry", "entries")}"),
+        EntriesRestored { Entries.IsEmpty: true } e => ("rights.restored", $"took every entry from {e.Holder} at {Where(e.Resource, e.Folder)}, as it was before"),
+        EntriesRestored e => ("rights.restored", $"brought back {string.Join(" and ", e.Entries.Select(Describe))} at {Where(e.Resource, e.Folder)}"),
         GroupAdded e => ("group.added", $"added group '{e.Group}'"),
         GroupSet e => ("group.set", $"changed group '{e.Group}'"),
         GroupRenamed e => ("group.renamed", $"renamed group '{e.Group}' to '{e.NewName}'"),
         GroupRemoved e => ("group.removed", $"removed group '{e.Group}'"),
+        GroupRestored e => ("group.restored", $"brought group '{e.Group}' back with {Count(e.Value.Members.Length, "member", "members")} and {Count(e.Entries.Length, "entry", "entries")}"),
         MemberAdded e => ("group.member-added", $"added '{e.Login}' to group '{e.Group}'"),
         MemberRemoved e => ("group.member-removed", $"removed '{e.Login}' from group '{e.Group}'"),
         LoginForgotten e => ("rights.login-forgotten", $"removed the entries and memberships of '{e.Login}'"),
         LoginRenamed e => ("rights.login-renamed", $"moved the entries and memberships of '{e.Login}' to '{e.NewLogin}'"),
+        LoginRestored e => ("rights.login-restored", $"gave '{e.Login}' back {Count(e.Entries.Length, "entry", "entries")} and {Count(e.Groups.Length, "membership", "memberships")}"),
         SettingSet e => ("setting.set", $"set {e.Setting} = {e.Value}"),
         SettingReset e => ("setting.reset", $"reset {e.Setting} to the files' value"),
         _ => ("catalog.changed", $"changed '{happened.EntityKey()}'"),
@@ -57,6 +62,8 @@ public static class CatalogEventText
         + ")";
 
     public static string Where(string resource, FtpPath folder) => $"/{resource}{(folder.IsRoot ? "" : folder.ToString())}";
+
+    private static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
     private static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,7 @@ using Ftp.Actors.Storage;
 namespace Ftp.Actors.Catalog;
 
 /// <summary>One change of the catalogue, as the journal keeps it for ever. Its sequence number is the catalogue's revision.</summary>
-public abstract record CatalogEvent(Stamp Stamp) : IPersisted
+public abstract record CatalogEvent(Stamp Stamp) : IPersisted, IStamped
 {
     public abstract string EntityKey();
 }
@@ -45,6 +45,15 @@ public sealed record FolderClosed(Stamp Stamp, string Resource, FtpPath Folder) 
 
 public sealed record FolderOpened(Stamp Stamp, string Resource, FtpPath Folder) : ResourceEvent(Stamp, Resource);
 
+/// <summary>A removed resource is back with its directories, options, entries and closed folders. Its entries have the ids they had: those were never given to others.</summary>
+public sealed record ResourceRestored(Stamp Stamp, string Resource, StoredResource Value) : ResourceEvent(Stamp, Resource);
+
+/// <summary>The holder's entries at the folder are these again, and no others.</summary>
+public sealed record EntriesRestored(Stamp Stamp, string Resource, FtpPath Folder, Holder Holder, ImmutableArray<AccessEntry> Entries) : ResourceEvent(Stamp, Resource);
+
+/// <summary>An entry and the resource it stands in.</summary>
+public sealed record PlacedEntry(string Resource, AccessEntry Entry);
+
 /// <summary>About one group.</summary>
 public abstract record GroupEvent(Stamp Stamp, string Group) : CatalogEvent(Stamp)
 {
@@ -66,6 +75,9 @@ public sealed record MemberAdded(Stamp Stamp, string Group, string Login) : Grou
 
 public sealed record MemberRemoved(Stamp Stamp, string Group, string Login) : GroupEvent(Stamp, Group);
 
+/// <summary>A removed group is back with its members and its entries.</summary>
+public sealed record GroupRestored(Stamp Stamp, string Group, StoredGroup Value, ImmutableArray<PlacedEntry> Entries) : GroupEvent(Stamp, Group);
+
 /// <summary>The login's entries and memberships went.</summary>
 public sealed record LoginForgotten(Stamp Stamp, string Login) : CatalogEvent(Stamp)
 {
@@ -74,6 +86,12 @@ public sealed record LoginForgotten(Stamp Stamp, string Login) : CatalogEvent(St
 
 /// <summary>The login's entries and memberships followed its new name.</summary>
 public sealed record LoginRenamed(Stamp Stamp, string Login, string NewLogin) : CatalogEvent(Stamp)
+{
+    public override string EntityKey() => Login;
+}
+
+/// <summary>Entries and memberships that a login had lost are back.</summary>
+public sealed record LoginRestored(Stamp Stamp, string Login, ImmutableArray<string> Groups, ImmutableArray<PlacedEntry> Entries) : CatalogEvent(Stamp)
 {
     public override string EntityKey() => Login;
 }

@@ -1,6 +1,6 @@
 namespace Ftp.Actors.Catalog;
 
-/// <summary>Bounds of the catalogue: it is one value in memory on every node, and an event stays far below 64 KiB.</summary>
+/// <summary>Bounds of the catalogue: it is one value in memory on every node, and an event stays far below 64 KiB, but for one that brings a big resource or group back.</summary>
 public static class CatalogLimits
 {
     public const int Resources = 10_000;

@@ -68,6 +68,16 @@ public static class CatalogCommands
     /// <summary>The account has a new name: its entries and memberships follow.</summary>
     public sealed record RenameLogin(string Login, string NewLogin, Origin Origin) : CatalogCommand(Origin);
 
+    /// <summary>Brings a removed resource back whole. As the other restorations it is worked out for one revision and needs <see cref="CatalogCommand.ExpectedRevision"/>.</summary>
+    public sealed record RestoreResource(Resource Value, Origin Origin) : CatalogCommand(Origin);
+
+    /// <summary>The holder's entries at this folder become exactly these; they keep their ids.</summary>
+    public sealed record RestoreEntries(string Resource, FtpPath Folder, Holder Holder, ImmutableArray<AccessEntry> Entries, Origin Origin) : CatalogCommand(Origin);
+
+    public sealed record RestoreGroup(Group Value, ImmutableArray<PlacedEntry> Entries, Origin Origin) : CatalogCommand(Origin);
+
+    public sealed record RestoreLogin(string Login, ImmutableArray<string> Groups, ImmutableArray<PlacedEntry> Entries, Origin Origin) : CatalogCommand(Origin);
+
     /// <param name="Value">As written in HOCON or on the command line; checked by the settings table.</param>
     public sealed record SetSetting(string Key, string Value, Origin Origin) : CatalogCommand(Origin);
 

@@ -20,7 +20,7 @@ public static partial class CatalogRules
 
         if (command.ExpectedRevision is { } expected && expected != state.Revision)
         {
-            return CatalogDecision.Conflict($"the catalogue is at revision {state.Revision}, not {expected}: look again before changing it");
+            return CatalogDecision.Conflict($"the catalogue is at revision {state.Revision}, not {expected}{NameRules.LastChangedBy(state.Changed?.By, state.Changed?.At)}: look again before changing it");
         }
 
         var stamp = new Stamp(now, command.Origin, command.CommandId, command.Comment);
@@ -45,6 +45,10 @@ public static partial class CatalogRules
             CatalogCommands.RemoveMember c => InGroup(state, c.Group, g => Remove(g, c, stamp)),
             CatalogCommands.ForgetLogin c => Forget(state, c, stamp),
             CatalogCommands.RenameLogin c => Rename(state, c, stamp),
+            CatalogCommands.RestoreResource c => Restore(state, c, stamp),
+            CatalogCommands.RestoreEntries c => InResource(state, c.Resource, r => Restore(state, r, c, stamp)),
+            CatalogCommands.RestoreGroup c => Restore(state, c, stamp),
+            CatalogCommands.RestoreLogin c => Restore(state, c, stamp),
             CatalogCommands.SetSetting c => Set(state, c, stamp, settings, files),
             CatalogCommands.ResetSetting c => Reset(state, c, stamp, settings),
             _ => CatalogDecision.Invalid($"the catalogue does not know {command.GetType().Name}"),
@@ -52,10 +56,7 @@ public static partial class CatalogRules
     }
 
     private static string? Unfit(CatalogCommand command) =>
-        (command.CommandId is { } id && (id.Length is 0 or > AnsweredCommands.MaximumIdLength || NameRules.Text("command id", id) is not null)
-            ? $"a command id has 1 to {AnsweredCommands.MaximumIdLength} characters"
-            : null)
-        ?? (command.Comment is { } comment ? NameRules.Text("comment", comment) : null)
+        NameRules.CommandId(command.CommandId) ?? NameRules.Comment(command.Comment)
         ?? NameRules.Text("origin", command.Origin.By + command.Origin.Door + command.Origin.From);
 
     private static CatalogDecision InResource(CatalogState state, string name, Func<Resource, CatalogDecision> decide) =>

@@ -17,41 +17,46 @@ public sealed record CatalogSnapshot(
     ImmutableArray<StoredQuarantine> Quarantined,
     ImmutableArray<AnsweredCommand> Answered) : IPersisted
 {
+    /// <summary>Null in what a former version stored.</summary>
+    public LastChange? Changed { get; init; }
+
     public string EntityKey() => "";
 
     public static CatalogSnapshot Of(CatalogState state) => new(
         state.Revision,
         state.NextEntryId,
-        [.. state.Resources.Values.Select(r => new StoredResource(
-            r.Name, r.Description, r.Source, [.. r.Directories.Select(d => new StoredDirectory(d.Key, d.Value))],
-            r.Access, [.. r.Closed.OrderBy(c => c.ToString(), StringComparer.Ordinal)], r.Options))],
-        [.. state.Groups.Values.Select(g => new StoredGroup(g.Name, g.Description, [.. g.Members]) { AllowFrom = Named(g.AllowFrom), DenyFrom = Named(g.DenyFrom) })],
+        [.. state.Resources.Values.Select(StoredResource.Of)],
+        [.. state.Groups.Values.Select(StoredGroup.Of)],
         [.. state.Settings.Values],
         [.. state.Quarantined.OrderBy(q => q.Key.ToString(), StringComparer.Ordinal).Select(q => new StoredQuarantine(q.Key.Kind, q.Key.Name, q.Value))],
-        [.. state.Answered]);
-
-    private static ImmutableArray<IPNetwork>? Named(ImmutableArray<IPNetwork> networks) => networks.IsDefaultOrEmpty ? null : networks;
+        [.. state.Answered])
+    {
+        Changed = state.Changed,
+    };
 
     public CatalogState ToState() => CatalogState.Empty with
     {
         Revision = Revision,
         NextEntryId = NextEntryId,
-        Resources = CatalogState.Empty.Resources.AddRange(Resources.Select(r => KeyValuePair.Create(r.Name, new Resource(
-            r.Name, r.Description, r.Source, r.Directories.ToImmutableSortedDictionary(d => d.Shown, d => d.Source, StringComparer.Ordinal), r.Access, [.. r.Closed], r.Options)))),
-        Groups = CatalogState.Empty.Groups.AddRange(
-            Groups.Select(g => KeyValuePair.Create(g.Name, new Group(g.Name, g.Description, g.Members.ToImmutableSortedSet(StringComparer.Ordinal))
-            {
-                AllowFrom = g.AllowFrom ?? [],
-                DenyFrom = g.DenyFrom ?? [],
-            }))),
+        Resources = CatalogState.Empty.Resources.AddRange(Resources.Select(r => KeyValuePair.Create(r.Name, r.ToResource()))),
+        Groups = CatalogState.Empty.Groups.AddRange(Groups.Select(g => KeyValuePair.Create(g.Name, g.ToGroup()))),
         Settings = CatalogState.Empty.Settings.AddRange(Settings.Select(s => KeyValuePair.Create(s.Key, s))),
         Quarantined = Quarantined.ToImmutableDictionary(q => new EntityId(q.Kind, q.Name), q => q.Why),
         Answered = [.. Answered],
+        Changed = Changed,
     };
 }
 
 public sealed record StoredResource(
-    string Name, string Description, DirectorySource Source, ImmutableArray<StoredDirectory> Directories, ImmutableArray<AccessEntry> Access, ImmutableArray<FtpPath> Closed, ResourceOptions Options);
+    string Name, string Description, DirectorySource Source, ImmutableArray<StoredDirectory> Directories, ImmutableArray<AccessEntry> Access, ImmutableArray<FtpPath> Closed, ResourceOptions Options)
+{
+    public static StoredResource Of(Resource r) => new(
+        r.Name, r.Description, r.Source, [.. r.Directories.Select(d => new StoredDirectory(d.Key, d.Value))], r.Access,
+        [.. r.Closed.OrderBy(c => c.ToString(), StringComparer.Ordinal)], r.Options);
+
+    public Resource ToResource() => new(
+        Name, Description, Source, Directories.ToImmutableSortedDictionary(d => d.Shown, d => d.Source, StringComparer.Ordinal), Access, [.. Closed], Options);
+}
 
 public sealed record StoredDirectory(string Shown, DirectorySource Source);
 
@@ -62,6 +67,12 @@ public sealed record StoredGroup(string Name, string Description, ImmutableArray
 
     /// <inheritdoc cref="AllowFrom"/>
     public ImmutableArray<IPNetwork>? DenyFrom { get; init; }
+
+    public static StoredGroup Of(Group g) => new(g.Name, g.Description, [.. g.Members]) { AllowFrom = Named(g.AllowFrom), DenyFrom = Named(g.DenyFrom) };
+
+    public Group ToGroup() => new(Name, Description, Members.ToImmutableSortedSet(StringComparer.Ordinal)) { AllowFrom = AllowFrom ?? [], DenyFrom = DenyFrom ?? [] };
+
+    private static ImmutableArray<IPNetwork>? Named(ImmutableArray<IPNetwork> networks) => networks.IsDefaultOrEmpty ? null : networks;
 }
 
 public sealed record StoredQuarantine(EntityKind Kind, string Name, string Why);

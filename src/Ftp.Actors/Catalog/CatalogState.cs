@@ -19,6 +19,9 @@ public sealed partial record CatalogState(
     /// <summary>The last commands that changed something, oldest first.</summary>
     public ImmutableList<AnsweredCommand> Answered { get; init; } = [];
 
+    /// <summary>Who changed it last; null: nobody yet, or what a former version stored.</summary>
+    public LastChange? Changed { get; init; }
+
     public static CatalogState Empty { get; } = new(
         0,
         1,
@@ -26,3 +29,5 @@ public sealed partial record CatalogState(
         ImmutableSortedDictionary.Create<string, Group>(StringComparer.OrdinalIgnoreCase),
         ImmutableSortedDictionary.Create<string, SettingOverride>(StringComparer.Ordinal));
 }
+
+public sealed record LastChange(string By, DateTimeOffset At);

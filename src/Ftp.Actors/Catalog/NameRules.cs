@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Ftp.Actors.Persistence;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
 
@@ -20,6 +22,18 @@ internal static class NameRules
         : bytes > most ? $"the {what} has {bytes} bytes; at most {most} are allowed"
         : text.Any(c => char.IsControl(c) && c is not ('\n' or '\t')) ? $"the {what} has control characters"
         : null;
+
+    public static string? CommandId(string? id) =>
+        id is not null && (id.Length is 0 or > AnsweredCommands.MaximumIdLength || Line("command id", id) is not null)
+            ? $"a command id has 1 to {AnsweredCommands.MaximumIdLength} characters, no control characters among them"
+            : null;
+
+    /// <summary>One line: it stands in the log and in the history beside what it is about, and must not look like another line there.</summary>
+    public static string? Comment(string? comment) => comment is null ? null : Line("comment", comment);
+
+    /// <summary>For a conflict: <c> (bob changed it last, at 2030-01-01 12:00:00Z)</c>; "" where nobody knows.</summary>
+    public static string LastChangedBy(string? who, DateTimeOffset? at) =>
+        who is null ? "" : $" ({Printable(who)} changed it last{(at is { } moment ? $", at {moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ssZ", CultureInfo.InvariantCulture)}" : "")})";
 
     public static string? Source(DirectorySource source) =>
         Text("source", source.Root, CatalogLimits.NameBytes)
@@ -46,6 +60,8 @@ internal static class NameRules
     }
 
     public static string Printable(string text) => string.Concat(text.Take(200).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+
+    private static string? Line(string what, string text) => Text(what, text) ?? (text.Any(c => c is '\n' or '\t' or '\u2028' or '\u2029') ? $"the {what} has control characters" : null);
 
     /// <summary>The length in UTF-8, or null where it is not valid text.</summary>
     private static int? Bytes(string text)

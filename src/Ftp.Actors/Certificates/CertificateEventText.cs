@@ -15,6 +15,7 @@ public static class CertificateEventText
         var fields = ImmutableDictionary<string, string>.Empty
             .Add("by", origin.By).Add("door", origin.Door).Add("from", origin.From).Add("revision", revision.ToString(CultureInfo.InvariantCulture))
             .Add("certificate", happened.Certificate);
+        fields = happened.Stamp.Comment is { } comment ? fields.Add("comment", comment) : fields;
         var shows = now is { Fingerprint.Length: > 0 } && happened is not CertificateRequested;
         return new LogEntry(happened.Stamp.At, LogLevel.System, name, $"{origin.By} ({origin.Door}) {text}{(shows ? $": {CertificateText.Of(now!)}" : "")}")
         {

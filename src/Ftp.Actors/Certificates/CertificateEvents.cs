@@ -4,7 +4,7 @@ using Ftp.Actors.Serialization;
 namespace Ftp.Actors.Certificates;
 
 /// <summary>One change of the certificate store, as the journal keeps it for ever. Keys stand in files of their own; here stands only which file.</summary>
-public abstract record CertificateEvent(Stamp Stamp, string Certificate) : IPersisted
+public abstract record CertificateEvent(Stamp Stamp, string Certificate) : IPersisted, IStamped
 {
     public string EntityKey() => Certificate;
 }

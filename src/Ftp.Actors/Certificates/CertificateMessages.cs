@@ -24,6 +24,9 @@ public abstract record CertificateCommand(string Name, Origin Origin)
 {
     /// <summary>A repeat with the same id returns the first answer and changes nothing.</summary>
     public string? CommandId { get; init; }
+    /// <summary>Optimistic lock: refused as a conflict where the store has moved on. Null: no check.</summary>
+    public long? ExpectedRevision { get; init; }
+    public string? Comment { get; init; }
 }
 
 public static class CertificateCommands
@@ -106,4 +109,6 @@ public sealed record CertificateInfo(
     public string? KeyPath { get; init; }
     /// <summary>Why it cannot be used, or why the files it watches were not taken last time.</summary>
     public string? Trouble { get; init; }
+    /// <summary>Of the store: what <see cref="CertificateCommand.ExpectedRevision"/> is compared with.</summary>
+    public long Revision { get; init; }
 }

@@ -22,6 +22,12 @@ internal static class CertificateRules
             return Invalid(unfit);
         }
 
+        if (command.ExpectedRevision is { } expected && expected != state.Revision)
+        {
+            var last = state.Certificates.Values.MaxBy(c => c.ChangedAt);
+            return Conflict($"the certificate store is at revision {state.Revision}, not {expected}{NameRules.LastChangedBy(last?.ChangedBy, last?.ChangedAt)}: look again before changing it");
+        }
+
         if (command is CertificateCommands.Remove)
         {
             return Remove(state, command.Name, chosen);
@@ -43,7 +49,7 @@ internal static class CertificateRules
             return (refused, null);
         }
 
-        var stamp = new Stamp(now, command.Origin, command.CommandId);
+        var stamp = new Stamp(now, command.Origin, command.CommandId, command.Comment);
         var stored = state.Certificates.GetValueOrDefault(command.Name);
         // one spelling for ever: the manifest, the alarms and the settings know it by this
         var name = stored?.Name ?? command.Name;
@@ -93,9 +99,8 @@ internal static class CertificateRules
     }
 
     private static string? Unfit(CertificateCommand command) =>
-        command.CommandId is { } id && (id.Length is 0 or > AnsweredCommands.MaximumIdLength || NameRules.Text("command id", id) is not null)
-            ? $"a command id has 1 to {AnsweredCommands.MaximumIdLength} characters"
-            : NameRules.Text("origin", command.Origin.By + command.Origin.Door + command.Origin.From);
+        NameRules.CommandId(command.CommandId) ?? NameRules.Comment(command.Comment)
+        ?? NameRules.Text("origin", command.Origin.By + command.Origin.Door + command.Origin.From);
 
     private static string? Name(string name, bool own) =>
         name.Length > LongestName ? $"the name of a certificate has at most {LongestName} characters"

@@ -126,7 +126,7 @@ public sealed partial class CertificatesActor : EntityActor, IWithTimers
 
     private void Answer(long id, CertificateCommand command, CertificateAnswer answer)
     {
-        if (answer is CertificateAnswer.Done { Changed: true } or CertificateAnswer.Refused { Kind: RefusalKind.Unavailable })
+        if (answer is CertificateAnswer.Done { Changed: true } or CertificateAnswer.Refused { Kind: RefusalKind.Unavailable or RefusalKind.Conflict })
         {
             Reply(id, answer);
         }
@@ -177,9 +177,9 @@ public sealed partial class CertificatesActor : EntityActor, IWithTimers
     }
 
     private CertificateInfo? Info(string name) =>
-        _state.Quarantined.TryGetValue(name, out var why) ? CertificateInfos.Quarantined(name, why)
+        _state.Quarantined.TryGetValue(name, out var why) ? CertificateInfos.Quarantined(name, why) with { Revision = _state.Revision }
         : _state.Certificates.TryGetValue(name, out var stored)
-            ? CertificateInfos.Of(stored, _loaded[stored.Name], WatchTrouble(stored.Name), Services.Settings.Current, Services.Time.GetUtcNow())
+            ? CertificateInfos.Of(stored, _loaded[stored.Name], WatchTrouble(stored.Name), Services.Settings.Current, Services.Time.GetUtcNow()) with { Revision = _state.Revision }
         : null;
 
     private IEnumerable<CertificateInfo> Infos() =>

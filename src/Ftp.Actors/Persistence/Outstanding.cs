@@ -13,7 +13,10 @@ namespace Ftp.Actors.Persistence;
 /// <param name="refuse">The answer, of the kind this message's asker waits for, that says why there is none.</param>
 public sealed class Outstanding(int bound, int patientBound, TimeSpan stuck, TimeProvider time, Func<object, string, object> refuse)
 {
-    private const string OutcomeUnknown = "outcome unknown; a repeat with the same command id returns what came of it";
+    /// <summary>Stands in every answer that does not say whether the change was made.</summary>
+    public const string Unknown = "outcome unknown";
+
+    private const string OutcomeUnknown = Unknown + "; a repeat with the same command id returns what came of it";
 
     private readonly Dictionary<long, Entry> _entries = [];
     private int _patient;

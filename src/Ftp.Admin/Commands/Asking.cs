@@ -2,6 +2,8 @@ using Akka.Actor;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
+using Ftp.Actors.History;
+using Ftp.Actors.Persistence;
 using Ftp.Actors.Supervision;
 
 namespace Ftp.Admin.Commands;
@@ -9,6 +11,8 @@ namespace Ftp.Admin.Commands;
 /// <summary>How handlers ask the actors, and how a missing or refusing answer becomes a problem.</summary>
 internal static class Asking
 {
+    private static readonly TimeSpan LookingBack = TimeSpan.FromSeconds(60);
+
     public static async Task<T> QueryAsync<T>(this CommandContext context, IActorRef actor, object query, CancellationToken cancel) =>
         await AskAsync<T>(actor, query, context.AskTimeout, Problem.Unavailable($"the server did not answer within {context.AskTimeout.TotalSeconds:0} s"), cancel);
 
@@ -24,23 +28,23 @@ internal static class Asking
         context.QueryAsync<CatalogState>(context.Catalog, CatalogQueries.GetState.Instance, cancel);
 
     public static async Task<CatalogAnswer.Done> ChangeCatalogAsync(this CommandContext context, CatalogCommand command, CancellationToken cancel) =>
-        Accept(await context.ChangeAsync<CatalogAnswer>(context.Catalog, command, cancel));
+        Done(context, Accept(await context.ChangeAsync<CatalogAnswer>(context.Catalog, context.Change.Apply(command), cancel)));
 
     public static async Task<CatalogAnswer.Done> ChangeSettingAsync(this CommandContext context, CatalogCommand command, CancellationToken cancel) =>
-        Accept(await context.ChangeAsync<CatalogAnswer>(context.Server, new ChangeSetting(command), cancel));
+        Done(context, Accept(await context.ChangeAsync<CatalogAnswer>(context.Server, new ChangeSetting(context.Change.Apply(command)), cancel)));
 
     public static async Task<AccountAnswer.Done> ChangeAccountAsync(this CommandContext context, AccountCommand command, CancellationToken cancel) =>
-        await context.ChangeAsync<AccountAnswer>(context.Accounts, command, cancel) switch
+        await context.ChangeAsync<AccountAnswer>(context.Accounts, context.Change.Apply(command), cancel) switch
         {
-            AccountAnswer.Done done => done,
+            AccountAnswer.Done done => Done(context, done),
             AccountAnswer.Refused refused => throw new ProblemException(From(refused.Kind, refused.Message)),
             var other => throw Unexpected(other),
         };
 
     public static async Task<CertificateAnswer.Done> ChangeCertificateAsync(this CommandContext context, CertificateCommand command, CancellationToken cancel, TimeSpan? extra = null) =>
-        await context.ChangeAsync<CertificateAnswer>(context.Certificates, command, cancel, extra) switch
+        await context.ChangeAsync<CertificateAnswer>(context.Certificates, context.Change.Apply(command), cancel, extra) switch
         {
-            CertificateAnswer.Done done => done,
+            CertificateAnswer.Done done => Done(context, done),
             CertificateAnswer.Refused refused => throw new ProblemException(From(refused.Kind, refused.Message)),
             var other => throw Unexpected(other),
         };
@@ -57,9 +61,26 @@ internal static class Asking
         RefusalKind.NotFound => Problem.NotFound(message),
         RefusalKind.AlreadyExists => Problem.AlreadyExists(message),
         RefusalKind.Conflict => Problem.Conflict(message),
+        RefusalKind.Unavailable when message.Contains(Outstanding.Unknown, StringComparison.Ordinal) => Problem.OutcomeUnknown(message),
         RefusalKind.Unavailable => Problem.Unavailable(message),
         _ => Problem.Invalid(message),
     };
+
+    /// <summary>A question about the past: a long look back takes its time.</summary>
+    public static async Task<T> HistoryAsync<T>(this CommandContext context, HistoryQuery query, CancellationToken cancel)
+        where T : class =>
+        await AskAsync<object>(context.History, query, LookingBack, Problem.Unavailable($"the history was not read within {LookingBack.TotalSeconds:0} s"), cancel) switch
+        {
+            T answer => answer,
+            HistoryRefused refused => throw new ProblemException(From(refused.Kind, refused.Message)),
+            var other => throw Unexpected(other),
+        };
+
+    private static T Done<T>(CommandContext context, T done)
+    {
+        context.Change.Done();
+        return done;
+    }
 
     private static async Task<T> AskAsync<T>(IActorRef actor, object message, TimeSpan timeout, Problem silence, CancellationToken cancel)
     {
@@ -69,8 +90,8 @@ internal static class Asking
         {
             return await actor.Ask<object>(message, timeout, cancel).ConfigureAwait(false) switch
             {
-                T answer => answer,
                 Status.Failure failure => throw new ProblemException(Problem.Failed($"the server failed: {failure.Cause.Message}")),
+                T answer => answer,
                 var other => throw Unexpected(other),
             };
         }

@@ -12,6 +12,15 @@ public sealed record CommandContext(IActorRef Catalog, IActorRef Accounts, IActo
     /// <summary>Takes <see cref="Ftp.Actors.Certificates.CertificateCommand"/> and certificate queries.</summary>
     public IActorRef Certificates { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Takes <see cref="Ftp.Actors.History.HistoryQuery"/>.</summary>
+    public IActorRef History { get; init; } = ActorRefs.Nobody;
+
+    /// <summary>What the call says of its changes.</summary>
+    public ChangeTerms Change { get; init; } = ChangeTerms.None;
+
+    /// <summary>For what is made sure of on the way to the call's own change.</summary>
+    public CommandContext Aside() => this with { Change = Change.Aside() };
+
     /// <summary>A journal has no time-out of its own: after this the answer is "outcome unknown".</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -17,7 +17,7 @@ public sealed class CommandRunner(CommandContext context)
         {
             var command = Palette.Find(words)
                 ?? throw new ProblemException(Problem.Usage($"there is no command '{words}'{NearestWord.DidYouMean(words, Palette.Commands.Select(c => c.Words))}"));
-            return await command.Run(context, CommandBinder.Bind(command, arguments, origin), cancel).ConfigureAwait(false);
+            return await RunAsync(command, CommandBinder.Bind(command, arguments, origin), cancel).ConfigureAwait(false);
         }
         catch (ProblemException problem)
         {
@@ -33,6 +33,19 @@ public sealed class CommandRunner(CommandContext context)
             context.Services.Log.Write(new LogEntry(
                 context.Services.Time.GetUtcNow(), LogLevel.Error, "admin.command-failed", $"the command '{words}' of {origin.By} failed: {failure.GetType().Name}: {failure.Message}"));
             return new CommandResult.Failed(Problem.Failed($"the server failed at this command: {failure.Message}; its log has an entry admin.command-failed"));
+        }
+    }
+
+    private async Task<CommandResult> RunAsync(Command command, CommandCall call, CancellationToken cancel)
+    {
+        var terms = ChangeTerms.Of(call);
+        try
+        {
+            return await command.Run(context with { Change = terms }, call, cancel).ConfigureAwait(false);
+        }
+        catch (ProblemException problem) when (problem.Problem.Status is 404 or 409 && terms is { CommandId: not null, AnyDone: false })
+        {
+            return await Repeats.FindAsync(context, terms.CommandId, cancel).ConfigureAwait(false) ?? throw problem;
         }
     }
 }

@@ -8,8 +8,11 @@ public static class Palette
 {
     public static ImmutableArray<Command> Commands { get; } =
     [
+        .. ((IEnumerable<Command>)[
         .. StatusCommands.All, .. SettingsCommands.All, .. UserCommands.All, .. GroupCommands.All, .. ResourceCommands.All, .. RightsCommands.All,
         .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. StorageCommands.All, .. CertificateSources.All, .. CertificatesCommands.All,
+        .. HistoryCommands.All, UndoCommand.Command,
+        ]).Select(ChangeOptions.AddTo),
     ];
 
     /// <param name="words">As in the definition, or an alias.</param>

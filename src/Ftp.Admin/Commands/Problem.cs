@@ -13,6 +13,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     private const string Prefix = "urn:ftp-actors:problem:";
     private const string UsageType = Prefix + "usage";
+    private const string OutcomeUnknownType = Prefix + "outcome-unknown";
     private const string ConflictType = Prefix + "conflict";
 
     /// <summary>The words or values of the command are wrong; nothing was tried.</summary>
@@ -20,6 +21,9 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
 
     /// <summary>Somebody else changed the thing between look and change.</summary>
     public bool IsConflict => Type == ConflictType;
+
+    /// <summary>A change was sent, and nobody knows what came of it.</summary>
+    public bool IsOutcomeUnknown => Type == OutcomeUnknownType;
 
     public static Problem Usage(string detail) => new(UsageType, "Wrong usage", 400, detail);
 
@@ -36,7 +40,7 @@ public sealed record Problem(string Type, string Title, int Status, string Detai
     public static Problem Unavailable(string detail) => new(Prefix + "unavailable", "Not available now", 503, detail);
 
     /// <summary>A change was sent and no answer came: it may or may not have happened.</summary>
-    public static Problem OutcomeUnknown(string detail) => new(Prefix + "outcome-unknown", "Outcome unknown", 503, detail);
+    public static Problem OutcomeUnknown(string detail) => new(OutcomeUnknownType, "Outcome unknown", 503, detail);
 
     /// <summary>No server answered at any of the places that were tried.</summary>
     public static Problem NoServer(string detail) => new(Prefix + "no-server", "No server found", 503, detail);

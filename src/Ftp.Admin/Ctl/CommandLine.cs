@@ -44,6 +44,8 @@ internal static class CommandLine
     {
         if (words.IsEmpty)
             throw Usage("which command? 'ctl help' shows them all");
+        if (words.Length > 1 && Palette.Find($"{words[0]} {words[1]}") is { } longer)
+            return (longer, 2);
         if (Palette.Find(words[0]) is { } single)
             return (single, 1);
         var verbs = Palette.Of(words[0]).Select(c => c.Verb).OfType<string>().ToList();
@@ -51,9 +53,7 @@ internal static class CommandLine
             throw Usage($"there is no command '{words[0]}'{NearestWord.DidYouMean(words[0], Palette.FirstWords)}");
         if (words.Length == 1 || words[1].StartsWith("--", StringComparison.Ordinal))
             throw Usage($"{words[0]}: which of {string.Join(", ", verbs)}?");
-        return Palette.Find($"{words[0]} {words[1]}") is { } command
-            ? (command, 2)
-            : throw Usage($"{words[0]} has no '{words[1]}'{(NearestWord.Find(words[1], verbs) is { } near ? $"; did you mean '{words[0]} {near}'?" : $": it has {string.Join(", ", verbs)}")}");
+        throw Usage($"{words[0]} has no '{words[1]}'{(NearestWord.Find(words[1], verbs) is { } near ? $"; did you mean '{words[0]} {near}'?" : $": it has {string.Join(", ", verbs)}")}");
     }
 
     private static void Place(Command command, List<string> places, Dictionary<string, List<string>> values)

@@ -55,7 +55,7 @@ public static class CtlProgram
         if (password is not null)
             command = command with { Values = command.Values.SetItem(Command.Password.Name, [password]) };
 
-        var done = await ControlClient.SendAsync(socket, command).ConfigureAwait(false);
+        var done = await Resending.SendAsync(socket, command, options, env).ConfigureAwait(false);
         output?.Keep(done.File);
         var (body, text) = done;
         if (options.Generate)

@@ -40,7 +40,7 @@ internal static class HelpText
             placed.UnionWith(choice.Of);
         }
 
-        foreach (var option in command.Options.Where(o => !placed.Contains(o)))
+        foreach (var option in command.Options.Where(o => !placed.Contains(o) && !ChangeOptions.All.Contains(o)))
             text.Append($" [{Option(option)}]");
         return text.Append(command.PasswordUse switch { PasswordUse.New => " [--password-stdin | --generate]", PasswordUse.Unlock => " [--password-stdin]", _ => "" }).ToString();
     }

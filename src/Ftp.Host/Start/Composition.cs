@@ -5,6 +5,7 @@ using Ftp.Actors;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
+using Ftp.Actors.History;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
 using Ftp.Actors.Network.Tls;
@@ -122,6 +123,7 @@ internal sealed class Composition : INode
         var context = new CommandContext(await Actors.GetAsync<ActorKeys.Catalog>(cancel), await Actors.GetAsync<ActorKeys.Accounts>(cancel), await Actors.GetAsync<ActorKeys.Server>(cancel), _services)
         {
             Certificates = Actors.Get<ActorKeys.Certificates>(),
+            History = Actors.Get<ActorKeys.History>(),
         };
         _control = new ControlSocketServer(_options.DataDirectory, context, _host.Services.GetRequiredService<ILoggerFactory>());
         try
@@ -209,6 +211,7 @@ internal sealed class Composition : INode
         system.ActorOf(RightsHeartbeatActor.Props(services), "rights-heartbeat");
         var accounts = system.ActorOf(AccountsActor.Props(services, catalog), "accounts");
         registry.Register<ActorKeys.Accounts>(accounts);
+        registry.Register<ActorKeys.History>(system.ActorOf(HistoryActor.Props(services), "history"));
         registry.Register<ActorKeys.Certificates>(system.ActorOf(CertificatesActor.Props(services, certificateStore), "certificates"));
         var server = system.ActorOf(
             FtpServerActor.Props(

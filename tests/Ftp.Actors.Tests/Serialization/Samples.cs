@@ -54,14 +54,19 @@ public static class Samples
         new Revoked(Stamp, "public", FtpPath.Root, Holder.Guest, Rights.Delete),
         new FolderClosed(Stamp, "public", FtpPath.Root.Child(NameCodec.Decode([0x66, 0xFF, 0x80]))),
         new FolderOpened(Stamp, "public", FtpPath.Parse("/secret")),
+        new ResourceRestored(Stamp, "public", new StoredResource("public", "For all", Source, [new StoredDirectory("more", Source)], [Entry], [FtpPath.Parse("/secret")], Options)),
+        new EntriesRestored(Stamp, "public", Entry.Folder, Entry.Holder, [Entry]),
         new GroupAdded(Stamp, "Staff", "Everybody"),
         new GroupSet(Stamp, "Staff", "Everybody", [IPNetwork.Parse("10.0.0.0/8")], [IPNetwork.Parse("10.9.0.0/16")]),
         new GroupRenamed(Stamp, "Staff", "Crew"),
         new GroupRemoved(Stamp, "Staff"),
+        new GroupRestored(
+            Stamp, "Staff", new StoredGroup("Staff", "Everybody", ["bob"]) { AllowFrom = [IPNetwork.Parse("10.0.0.0/8")], DenyFrom = [IPNetwork.Parse("10.9.0.0/16")] }, [new PlacedEntry("public", Entry)]),
         new MemberAdded(Stamp, "Staff", "bob"),
         new MemberRemoved(Stamp, "Staff", "bob"),
         new LoginForgotten(Stamp, "bob"),
         new LoginRenamed(Stamp, "bob", "robert"),
+        new LoginRestored(Stamp, "bob", ["Staff"], [new PlacedEntry("public", Entry with { Holder = Holder.User("bob") })]),
         new SettingSet(Stamp, "port", "2121"),
         new SettingReset(Stamp, "port"),
         new CatalogSnapshot(
@@ -111,6 +116,7 @@ public static class Samples
         ("limits", new ResourceSet(Stamp, "public", "For all", Source, Options with { Quota = new Quota(null, 5), DownloadRate = 1 << 20, UploadRate = 1 << 19 })),
         ("networks", new CatalogSnapshot(
             12, 8, [], [new StoredGroup("Staff", "Everybody", ["bob"]) { AllowFrom = [IPNetwork.Parse("10.0.0.0/8")] }], [], [], [])),
+        ("changed", new CatalogSnapshot(12, 8, [], [], [], [], []) { Changed = new LastChange("ada", At) }),
         ("tls-of-one-field", new AccountDetailsSet(Stamp, "bob", Details with { Tls = new AccountTls { Require = true } })),
     ];
 }

@@ -28,7 +28,7 @@ public sealed class CertificateTests : CommandTest
     {
         var item = (await GoodAsync("certificates list")).Body["items"]![3]!;
         Assert.Equal(
-            $$"""{"name":"web","kind":"watched","use":"by-name","subject":"CN=*.example.com","issuer":"CN=Some Authority","names":["*.example.com"],"notBefore":"2026-03-02T12:00:00Z","notAfter":"2026-03-15T12:00:00Z","key":"P-256","fingerprint":"{{Server.Store["web"].Fingerprint}}","pem":"-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n","requestPem":null,"certificatePath":"/etc/web/chain.pem","keyPath":"/etc/web/key.pem","trouble":null,"changedAt":"2026-03-02T12:00:00Z","changedBy":"root"}""",
+            $$"""{"name":"web","kind":"watched","use":"by-name","subject":"CN=*.example.com","issuer":"CN=Some Authority","names":["*.example.com"],"notBefore":"2026-03-02T12:00:00Z","notAfter":"2026-03-15T12:00:00Z","key":"P-256","fingerprint":"{{Server.Store["web"].Fingerprint}}","pem":"-----BEGIN CERTIFICATE-----\nMIIC\n-----END CERTIFICATE-----\n","requestPem":null,"certificatePath":"/etc/web/chain.pem","keyPath":"/etc/web/key.pem","trouble":null,"changedAt":"2026-03-02T12:00:00Z","changedBy":"root","revision":0}""",
             item.ToJsonString(ControlWire.Json));
     }
 

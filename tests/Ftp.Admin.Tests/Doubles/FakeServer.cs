@@ -7,6 +7,7 @@ using Ftp.Actors;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
+using Ftp.Actors.History;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
@@ -29,6 +30,7 @@ internal sealed class FakeServer
             system.ActorOf(ScriptedActor.Props(Catalog)), system.ActorOf(ScriptedActor.Props(Accounts)), system.ActorOf(ScriptedActor.Props(Server)), Services)
         {
             Certificates = system.ActorOf(ScriptedActor.Props(Certificate)),
+            History = system.ActorOf(ScriptedActor.Props(History)),
         };
         Publish();
     }
@@ -146,6 +148,31 @@ internal sealed class FakeServer
         CertificateCommand command => new CertificateAnswer.Done(Store["web"] with { Name = command.Name }, true),
         _ => null,
     });
+
+    /// <summary>Commands in the history, by their id.</summary>
+    public Dictionary<string, HistoryLine> Past { get; } = [];
+
+    private object? History(object message) => Silent ? null : Answer(message) ?? message switch
+    {
+        HistoryQueries.List list => new HistoryPage(
+            [.. SomeChanges.Where(c => list.Of is not { Kind: HistoryKind.Setting } || c.Event.StartsWith("setting", StringComparison.Ordinal)).Take(list.Limit)], 17, null),
+        HistoryQueries.FindCommand find => new HistoryPage(Past.TryGetValue(find.CommandId, out var line) ? [line] : [], null, null),
+        HistoryQueries.AsOf then => new HistoryThen(State, FixedTime.Now.AddDays(-2), Services.Settings.Current, then.Login is { } login ? Users.GetValueOrDefault(login) : null, null),
+        HistoryQueries.Compare => new HistoryDifferences(11, 12, [new CatalogDifference("setting", "port", "", null, "2121")]),
+        HistoryQueries.PlanUndo undo => undo.Revision.ToString() switch
+        {
+            "12" => new UndoPlan.ByCatalog(new CatalogCommands.Revoke("projects", FtpPath.Root, Holder.Guest, null, undo.Origin) { ExpectedRevision = 12 }) { Undoes = "granted something" },
+            "13" => new UndoPlan.Refused(RefusalKind.Conflict, "revision 14 stands in the way: it changed it again; undo that first"),
+            _ => new UndoPlan.ByAccount(new AccountCommands.Disable("ada", undo.Origin)) { Undoes = "enabled user 'ada'" },
+        },
+        _ => null,
+    };
+
+    private static ImmutableArray<HistoryLine> SomeChanges { get; } =
+    [
+        new("12", 20, FixedTime.Now.AddMinutes(-1), "root", "ctl", "local", "rights.granted", "granted entry 3 (view to guests) at /public", "as asked"),
+        new("11", 17, FixedTime.Now.AddMinutes(-2), "root", "ctl", "local", "setting.set", "set port = 2121", null),
+    ];
 
     private object? Server(object message) => Usual(message, () => message switch
     {

@@ -31,6 +31,7 @@ internal static class CertificateView
         ["trouble"] = SafeText.ForJson(info.Trouble),
         ["changedAt"] = Show.JsonMoment(info.ChangedAt),
         ["changedBy"] = info.ChangedBy,
+        ["revision"] = info.Revision,
     };
 
     public static string[] Row(CertificateInfo info, DateTimeOffset now) =>

@@ -81,7 +81,7 @@ internal static class ResourceCommands
     {
         var state = await context.CatalogAsync(cancel);
         var resource = state.Resource(call.Need(Name));
-        return ResourceView.Of(resource, state.Trouble(EntityKind.Resource, resource.Name));
+        return ResourceView.Of(resource, state.Trouble(EntityKind.Resource, resource.Name), state.Revision);
     }
 
     private static async Task<CommandResult> SetAsync(CommandContext context, CommandCall call, CancellationToken cancel)
@@ -98,7 +98,7 @@ internal static class ResourceCommands
                 var command = new CatalogCommands.SetResource(resource.Name, call.Find(Description), call.Find(NewSource), options, call.Origin) { ExpectedRevision = state.Revision };
                 return Changes.Of(resource.Name, await context.ChangeCatalogAsync(command, cancel), $"resource {resource.Name} changed");
             }
-            catch (ProblemException conflict) when (conflict.Problem.IsConflict && attempt < Attempts)
+            catch (ProblemException conflict) when (conflict.Problem.IsConflict && attempt < Attempts && !call.Has(ChangeOptions.IfRevision))
             {
                 // the options are changed as a whole, so they are made again from what is there now
             }

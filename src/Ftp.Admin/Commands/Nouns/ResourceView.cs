@@ -44,9 +44,11 @@ internal static class ResourceView
 
     private static string State(string? trouble) => trouble is null ? "published" : "quarantined";
 
-    public static CommandResult.Done Of(Resource resource, string? trouble)
+    /// <param name="revision">The catalogue's.</param>
+    public static CommandResult.Done Of(Resource resource, string? trouble, long revision)
     {
         var body = Json(resource, trouble);
+        body["revision"] = revision;
         body["rights"] = new JsonArray([.. resource.Access.Select(e => EntryView.Json(resource, e))]);
         body["closed"] = Show.List(Closed(resource));
         var fields = Table.Fields(

@@ -6,7 +6,7 @@ using Ftp.Admin.Commands.Rendering;
 
 namespace Ftp.Admin.Commands.Nouns;
 
-/// <summary><c>settings list|get|set|reset</c>.</summary>
+/// <summary><c>settings list|get|set|reset</c>; <c>history</c> stands in <see cref="HistoryCommands"/>.</summary>
 internal static class SettingsCommands
 {
     private const string Prefix = "ftp.settings.";
@@ -24,6 +24,7 @@ internal static class SettingsCommands
             Examples = ["settings set port 2121", "settings set maximum-connections 500", "settings set addresses '[\"192.0.2.1\"]'"],
         },
         new("settings reset", "back to what the files say", ResetAsync) { Arguments = [Key] },
+        HistoryCommands.OfSettings,
     ];
 
     private static async Task<CommandResult> ListAsync(CommandContext context, CommandCall call, CancellationToken cancel)
@@ -37,8 +38,11 @@ internal static class SettingsCommands
 
     private static async Task<CommandResult> GetAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
-        var row = Row.Of(context, await context.CatalogAsync(cancel), Known(call));
-        return new CommandResult.Done(row.Json(), row.Describe());
+        var state = await context.CatalogAsync(cancel);
+        var row = Row.Of(context, state, Known(call));
+        var body = row.Json();
+        body["revision"] = state.Revision;
+        return new CommandResult.Done(body, row.Describe());
     }
 
     private static async Task<CommandResult> SetAsync(CommandContext context, CommandCall call, CancellationToken cancel)
@@ -62,12 +66,16 @@ internal static class SettingsCommands
         var row = Row.Of(context, await context.CatalogAsync(cancel), key);
         var body = row.Json();
         body["changed"] = done.Changed;
+        body["revision"] = done.Revision;
         return new CommandResult.Done(body, (done.Changed ? "" : "unchanged; ") + row.Describe() + SettingNotes.Of(context, key, before));
     }
 
-    private static string Known(CommandCall call)
+    private static string Known(CommandCall call) => Known(call.Need(Key));
+
+    /// <summary>The key as the table has it.</summary>
+    /// <exception cref="ProblemException">There is no such setting.</exception>
+    internal static string Known(string text)
     {
-        var text = call.Need(Key);
         var key = text.StartsWith(Prefix, StringComparison.Ordinal) ? text[Prefix.Length..] : text;
         return SettingsTable.Keys.Contains(key)
             ? key

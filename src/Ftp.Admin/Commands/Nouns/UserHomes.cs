@@ -28,7 +28,7 @@ internal static class UserHomes
         }
 
         await Sources.EnsureAsync(context, Source, context.Services.StorageDefaults.DirectoryMode, cancel);
-        await context.ChangeCatalogAsync(new CatalogCommands.AddResource(ResourceName, "Home folders", Source, origin), cancel);
+        await context.Aside().ChangeCatalogAsync(new CatalogCommands.AddResource(ResourceName, "Home folders", Source, origin), cancel);
         return new ResourcePlace(ResourceName, FtpPath.Root);
     }
 
@@ -36,7 +36,7 @@ internal static class UserHomes
     {
         try
         {
-            await context.ChangeCatalogAsync(
+            await context.Aside().ChangeCatalogAsync(
                 new CatalogCommands.Grant(place.Resource, place.Folder, Holder.User(login), Rights.Edit, null, null, null, origin), cancel);
         }
         catch (ProblemException problem)

@@ -22,6 +22,7 @@ internal static class UserView
         ["maximumConnections"] = account.Profile.MaximumConnections,
         ["tls"] = TlsOptions.Json(account.Profile.Tls),
         ["rules"] = FileRuleOptions.Json(account.Profile.Rules),
+        ["revision"] = account.Revision,
         ["createdAt"] = Show.JsonMoment(account.CreatedAt),
         ["changedAt"] = Show.JsonMoment(account.ChangedAt),
         ["changedBy"] = account.ChangedBy,

@@ -1,0 +1,94 @@
+using Akka.Actor;
+using Ftp.Actors.Catalog;
+using Ftp.Actors.Persistence;
+
+namespace Ftp.Actors.History;
+
+/// <summary>
+/// Takes <see cref="HistoryQuery"/>s. Reading is done on the pool, a few questions at a time: the journal's writer shares the disk, and a long look back must not make a change wait.
+/// Keeps nothing that the journal does not have.
+/// </summary>
+public sealed class HistoryActor : UntypedActor
+{
+    private const int AtATime = 2;
+    private const int MostWaiting = 64;
+
+    private readonly HistoryService _service;
+    private readonly Queue<(HistoryQuery Query, IActorRef Asker)> _waiting = new();
+    private readonly CancellationTokenSource _ending = new();
+    private int _running;
+
+    public HistoryActor(NodeServices services)
+        : this(services, Journal(Context.System))
+    {
+    }
+
+    internal HistoryActor(NodeServices services, IJournalReader journal) => _service = new HistoryService(journal, SettingsRules.Table, services.FileSettings);
+
+    public static Props Props(NodeServices services) => Akka.Actor.Props.Create(() => new HistoryActor(services));
+
+    internal static Props Props(NodeServices services, IJournalReader journal) => Akka.Actor.Props.Create(() => new HistoryActor(services, journal));
+
+    protected override void PostStop()
+    {
+        _ending.Cancel();
+        _ending.Dispose();
+    }
+
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case HistoryQuery when _waiting.Count >= MostWaiting:
+                Sender.Tell(new HistoryRefused(RefusalKind.Unavailable, $"{MostWaiting} questions about the past are waiting already: try again"));
+                break;
+            case HistoryQuery query:
+                _waiting.Enqueue((query, Sender));
+                Next();
+                break;
+            case Answered:
+                _running--;
+                Next();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Next()
+    {
+        while (_running < AtATime && _waiting.TryDequeue(out var next))
+        {
+            _running++;
+            _ = AnswerAsync(_service, next.Query, next.Asker, Self, _ending.Token);
+        }
+    }
+
+    private static async Task AnswerAsync(HistoryService service, HistoryQuery query, IActorRef asker, IActorRef self, CancellationToken cancel)
+    {
+        object answer;
+        try
+        {
+            answer = await Task.Run(() => service.AnswerAsync(query, cancel), cancel).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            answer = new Status.Failure(e);
+        }
+
+        asker.Tell(answer, ActorRefs.NoSender);
+        self.Tell(Answered.Instance, ActorRefs.NoSender);
+    }
+
+    private static SqlJournalReader Journal(ActorSystem system)
+    {
+        var setup = system.Settings.Setup.Get<PersistenceSetup>();
+        return setup.HasValue ? new SqlJournalReader(setup.Value.DataOptions) : throw new InvalidOperationException("the history needs WithFtpPersistence");
+    }
+
+    private sealed class Answered
+    {
+        public static Answered Instance { get; } = new();
+    }
+}
