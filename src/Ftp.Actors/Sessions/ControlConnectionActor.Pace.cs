@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Ftp.Actors.Bandwidth;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Supervision;

@@ -5,6 +5,7 @@ using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
+using Xunit;
 
 namespace Ftp.Actors.Tests.Bandwidth;
 
@@ -78,6 +79,8 @@ internal sealed class Car
     public void Stop()
     {
         _stop.Cancel();
+        // a cancelled delay goes on on another thread
+        Assert.True(Ended.Wait(TimeSpan.FromSeconds(20)));
         Throttle.Dispose();
     }
 

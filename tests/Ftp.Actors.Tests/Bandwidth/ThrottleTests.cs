@@ -148,7 +148,6 @@ public sealed class ThrottleTests
         _road.Drive(2, cars);
         foreach (var car in cars[1..])
             car.Stop();
-        Assert.All(cars[1..], c => Assert.True(c.Ended.IsCompletedSuccessfully));
         Road.Near(5.0 * Road.MiB, _road.Drive(5, cars[0])[0]);
         cars[0].Stop();
         _road.Drive(1);

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Ftp.Actors.Tests.Bandwidth;
 
 /// <summary>A clock that stands until the test moves it; timers ring in their order, each at its own moment, on the thread that moves it.</summary>
