@@ -25,7 +25,7 @@ public sealed record PasswordPolicy(int MinimumLength, int MinimumClasses)
         Add(length < MinimumLength, $"it has {length} characters; at least {MinimumLength} are needed (password-minimum-length)");
         Add(classes < MinimumClasses, $"it has {classes} of the kinds lower case, upper case, digits, others; at least {MinimumClasses} are needed (password-minimum-classes)");
         Add(Encoding.UTF8.GetByteCount(password) > MaximumBytes, $"it is longer than {MaximumBytes} bytes");
-        Add(password.Any(char.IsControl), "it has control characters, which cannot be sent over FTP");
+        Add(password.Any(char.IsControl), "it has control characters such as a line break, which cannot be sent over FTP");
         Add(IsLike(password, login), $"it is or holds the login; it must not hold '{login}'");
         Add(CommonPasswords.Has(password), "it is one of the most common passwords, which are guessed first");
         return wrong.DrainToImmutable();

@@ -46,7 +46,7 @@ public sealed class Throttle(RateTable table, TimeProvider time, Published<Serve
     public RateLimit? HeldBy => _held is { } held && (_waiting || table.Now - held.Until < Lately) ? held.By : null;
 
     /// <summary>No limit holds.</summary>
-    internal bool IsOpen
+    public bool IsOpen
     {
         get
         {
@@ -59,14 +59,14 @@ public sealed class Throttle(RateTable table, TimeProvider time, Published<Serve
     /// <param name="most">Bytes wanted, at least 1.</param>
     /// <returns>Bytes that may be moved now: from 1 to <paramref name="most"/>.</returns>
     /// <exception cref="OperationCanceledException">What was claimed is given back.</exception>
-    internal ValueTask<int> TakeAsync(int most, CancellationToken cancel)
+    public ValueTask<int> TakeAsync(int most, CancellationToken cancel)
     {
         var (bytes, start, by) = Claim(most);
         return start - table.Now <= Soon ? ValueTask.FromResult(bytes) : WaitAsync(most, bytes, start, by!.Value, cancel);
     }
 
     /// <summary>So many bytes of the last piece were not moved.</summary>
-    internal void GiveBack(int bytes)
+    public void GiveBack(int bytes)
     {
         if (bytes > 0)
             GiveBack(_claimed, bytes);

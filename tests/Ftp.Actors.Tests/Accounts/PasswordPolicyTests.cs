@@ -23,8 +23,8 @@ public sealed class PasswordPolicyTests
     [InlineData("kd93jf8", "it has 7 characters; at least 8 are needed (password-minimum-length)")]
     [InlineData("\U0001F600\U0001F601\U0001F602\U0001F603\U0001F604\U0001F605\U0001F606", "it has 7 characters; at least 8 are needed (password-minimum-length)")]
     [InlineData("xx-ADA-xx", "it is or holds the login; it must not hold 'ada'")]
-    [InlineData("kfj3\u0007kf9s", "it has control characters, which cannot be sent over FTP")]
-    [InlineData("kfj3\u0085kf9s", "it has control characters, which cannot be sent over FTP")]
+    [InlineData("kfj3\u0007kf9s", "it has control characters such as a line break, which cannot be sent over FTP")]
+    [InlineData("kfj3\u0085kf9s", "it has control characters such as a line break, which cannot be sent over FTP")]
     [InlineData("Password123", "it is one of the most common passwords, which are guessed first")]
     [InlineData("QWERTYUIOP", "it is one of the most common passwords, which are guessed first")]
     [InlineData("12345678", "it is one of the most common passwords, which are guessed first")]
@@ -40,7 +40,7 @@ public sealed class PasswordPolicyTests
         var unfit = new PasswordPolicy(10, 3).Unfit("ada\n\u0001", "ada")!;
         Assert.Equal(
             "the password is refused: it has 5 characters; at least 10 are needed (password-minimum-length); it has 2 of the kinds lower case, upper case, digits, others; "
-            + "at least 3 are needed (password-minimum-classes); it has control characters, which cannot be sent over FTP; it is or holds the login; it must not hold 'ada'", unfit);
+            + "at least 3 are needed (password-minimum-classes); it has control characters such as a line break, which cannot be sent over FTP; it is or holds the login; it must not hold 'ada'", unfit);
         Assert.Equal(["it is longer than 1024 bytes"], Usual.Wrong(string.Concat(Enumerable.Range(0, 250).Select(i => $"ä{i % 7}{i}")), "ada"));
     }
 

@@ -26,13 +26,13 @@ internal sealed record BandwidthRow(string Name, RateScope Scope, Direction Dire
         {
             var waiting = lines.Where(l => l.Key.Scope == RateScope.Server && l.Key.Direction == direction).Sum(l => l.Waiting);
             var running = transfers.Where(t => DirectionOf(t) == direction).ToList();
-            yield return new BandwidthRow(RateLimit.Setting(direction), RateScope.Server, direction, null, Of(settings.Rate, direction), (running.Sum(t => t.Rate), running.Count, waiting));
+            yield return new BandwidthRow(RateLimit.Setting(direction), RateScope.Server, direction, null, In(settings.Rate, direction), (running.Sum(t => t.Rate), running.Count, waiting));
         }
 
         foreach (var direction in Both)
-            yield return new BandwidthRow($"{RateLimit.Setting(direction)}-per-login", RateScope.Login, direction, "each login", Of(settings.RatePerLogin, direction), null);
+            yield return new BandwidthRow($"{RateLimit.Setting(direction)}-per-login", RateScope.Login, direction, "each login", In(settings.RatePerLogin, direction), null);
         foreach (var direction in Both)
-            yield return new BandwidthRow($"{RateLimit.Setting(direction)}-per-host", RateScope.Host, direction, "each host", Of(settings.RatePerHost, direction), null);
+            yield return new BandwidthRow($"{RateLimit.Setting(direction)}-per-host", RateScope.Host, direction, "each host", In(settings.RatePerHost, direction), null);
 
         foreach (var line in lines.Where(l => l.Key.Scope is RateScope.Login or RateScope.Host or RateScope.Resource))
         {
@@ -70,7 +70,7 @@ internal sealed record BandwidthRow(string Name, RateScope Scope, Direction Dire
 
     public string[] Cells() => [Name, Of ?? "", RateKinds.Limit(Limit), Line is { } l ? RateKinds.PerSecond(l.Now) : "", Line is { } t ? $"{t.Transfers}" : "", Line is { } w ? $"{w.Waiting}" : ""];
 
-    private static long? Of(Rates rates, Direction direction) => direction == Direction.Download ? rates.Download : rates.Upload;
+    private static long? In(Rates rates, Direction direction) => direction == Direction.Download ? rates.Download : rates.Upload;
 
     /// <summary>Null: a listing, which no limit is for.</summary>
     private static Direction? DirectionOf(TransferCard transfer) => transfer.Verb switch

@@ -50,21 +50,27 @@ internal static class TransferCommands
     private static async Task<CommandResult> AbortAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
         var id = call.Need(Id);
-        var session = (await SessionView.AllAsync(context, cancel)).FirstOrDefault(s => s.Id == id) ?? throw SessionView.None(id);
-        if (session.Transfer is null)
-            throw new ProblemException(Problem.NotFound($"session {id} has no transfer running"));
+        await CheckAsync(context, id, cancel);
         var result = await context.ChangeAsync<AbortTransferResult>(context.Server, new AbortTransfer(id, call.Origin.By), cancel);
         return result.Found
             ? new CommandResult.Done(new JsonObject { ["name"] = $"{id}", ["id"] = id, ["changed"] = true }, $"the transfer of session {id} is being aborted")
             : throw SessionView.None(id);
     }
 
+    private static async Task CheckAsync(CommandContext context, long id, CancellationToken cancel)
+    {
+        var session = (await SessionView.AllAsync(context, cancel)).FirstOrDefault(s => s.Id == id) ?? throw SessionView.None(id);
+        if (session.Transfer is null)
+            throw new ProblemException(Problem.NotFound($"session {id} has no transfer running"));
+    }
+
     private static async Task<CommandResult> ThrottleAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
         var (id, rate) = (call.Need(Id), call.Need(Rate).Value);
+        await CheckAsync(context, id, cancel);
         var result = await context.ChangeAsync<ThrottleTransferResult>(context.Server, new ThrottleTransfer(id, rate, call.Origin.By), cancel);
         if (!result.Found)
-            throw new ProblemException(Problem.NotFound($"there is no session {id} that sends or stores a file; it may have ended: 'transfers list' shows those there are (listings have no limit)"));
+            throw new ProblemException(Problem.NotFound($"session {id} sends and stores no file any more, or only a listing, which no limit is for"));
         var text = rate is { } most ? $"the transfer of session {id} goes at {RateKinds.PerSecond(most)} at most" : $"the transfer of session {id} has no limit of its own any more";
         return new CommandResult.Done(new JsonObject { ["name"] = $"{id}", ["id"] = id, ["throttle"] = rate, ["changed"] = true }, text);
     }
