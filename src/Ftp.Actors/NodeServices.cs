@@ -1,3 +1,4 @@
+using Ftp.Actors.Bandwidth;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
@@ -35,6 +36,9 @@ public sealed record NodeServices(
 
     /// <summary>Who logged in without TLS lately.</summary>
     public ClearLogins ClearLogins { get; init; } = new(Time);
+
+    /// <summary>The limits on bytes a second that transfers of this node run under.</summary>
+    public RateTable Bandwidth { get; init; } = new(Time);
 
     /// <summary>The transfer slots of this node: <c>maximum-connections</c>, counted exactly.</summary>
     public TransferSlots TransferSlots { get; init; } = new(() => Settings.Current.MaximumConnections);

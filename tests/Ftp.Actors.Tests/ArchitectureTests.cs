@@ -23,8 +23,9 @@ public sealed class ArchitectureTests
         ["Accounts"] = ["Catalog", "Storage", "Network", "Settings", "Log", "Serialization", "Persistence", ""],
         ["Certificates"] = ["Catalog", "Accounts", "Network", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         ["History"] = ["Catalog", "Accounts", "Certificates", "Storage", "Settings", "Serialization", "Persistence", ""],
-        ["Transfers"] = ["Network", "Storage", "Settings", "Log", "Catalog", ""],
-        ["Sessions"] = ["Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", "Supervision", ""],
+        ["Transfers"] = ["Network", "Storage", "Settings", "Log", "Catalog", "", "Bandwidth"],
+        ["Sessions"] = ["Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", "Supervision", "", "Bandwidth"],
+        ["Bandwidth"] = ["Catalog", "Settings", "Supervision"],
         ["Supervision"] = ["Sessions", "Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", ""],
     };
 
@@ -51,6 +52,7 @@ public sealed class ArchitectureTests
     [InlineData("Storage")]
     [InlineData("Settings")]
     [InlineData("Log")]
+    [InlineData("Bandwidth")]
     public void A_part_without_actors_does_not_know_Akka(string part)
     {
         var wrong = Types().Where(t => PartOf(t) == part)
@@ -68,6 +70,16 @@ public sealed class ArchitectureTests
     {
         var wrong = Types().Where(t => PartOf(t) == part)
             .SelectMany(t => Uses(t).Where(u => PartOf(u) == "Supervision" && !IsMessage(u) && u.Name is not (nameof(Ftp.Actors.Supervision.TransferSlots) or nameof(Ftp.Actors.Supervision.ClearLogins))).Select(u => $"{t.FullName} → {u.FullName}"))
+            .Distinct().Order(StringComparer.Ordinal);
+        None(wrong);
+    }
+
+    /// <summary>What counts as one host is the same for every limit.</summary>
+    [Fact]
+    public void Bandwidth_knows_of_the_supervision_only_what_a_host_is()
+    {
+        var wrong = Types().Where(t => PartOf(t) == "Bandwidth")
+            .SelectMany(t => Uses(t).Where(u => PartOf(u) == "Supervision" && u.Name != nameof(Ftp.Actors.Supervision.HostKey)).Select(u => $"{t.FullName} → {u.FullName}"))
             .Distinct().Order(StringComparer.Ordinal);
         None(wrong);
     }

@@ -52,7 +52,7 @@ internal sealed partial class AccountActor
         {
             Decide(id, command, verifier: null);
         }
-        else if (PasswordHash.Unfit(password.Reveal(), Services.Settings.Current.PasswordMinimumLength) is { } unfit)
+        else if (PasswordPolicy.Of(Services.Settings.Current).Unfit(password.Reveal(), command.Login) is { } unfit)
         {
             Refuse(id, command, RefusalKind.Invalid, unfit);
         }

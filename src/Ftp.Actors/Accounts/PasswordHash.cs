@@ -8,8 +8,6 @@ namespace Ftp.Actors.Accounts;
 /// <summary>Argon2id (RFC 9106) with the parameters OWASP names as the least, written as PHC text: <c>$argon2id$v=19$m=19456,t=2,p=1$SALT$HASH</c>.</summary>
 public static class PasswordHash
 {
-    public const int MaximumBytes = 1024;
-
     private const int MemoryKiB = 19456;
     private const int Passes = 2;
     private const int SaltBytes = 16;
@@ -31,14 +29,6 @@ public static class PasswordHash
         var (memory, passes, salt, hash) = Parse(verifier);
         return CryptographicOperations.FixedTimeEquals(Derive(password, salt, memory, passes, hash.Length), hash);
     }
-
-    /// <summary>What is wrong with a password that somebody wants to set; null: nothing.</summary>
-    /// <param name="least">The setting <c>password-minimum-length</c>, in characters.</param>
-    public static string? Unfit(string password, int least) =>
-        password.EnumerateRunes().Count() is var length && length < least ? $"the password has {length} characters; at least {least} are needed (password-minimum-length)"
-        : Encoding.UTF8.GetByteCount(password) > MaximumBytes ? $"the password is longer than {MaximumBytes} bytes"
-        : password.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0 ? "a password with a line break or NUL could not be sent over FTP"
-        : null;
 
     private static byte[] Derive(string password, byte[] salt, long memory, long passes, int length)
     {

@@ -44,6 +44,18 @@ public static class Replies
     public static Reply ClearNeedsTls { get; } = Reply.Line(MustBeProtected, "There is no TLS to end.");
     public static Reply ClearNotAllowed { get; } = Reply.Line(DeniedByPolicy, "CCC is not allowed here.");
 
+    // ---- a password of one's own (SITE PSWD)
+    public static Reply PasswordChanged { get; } = Reply.Line(Okay, "Your password is changed.");
+    public static Reply PasswordsWanted(string syntax) => Reply.Line(BadArgument, $"Two passwords are needed, one with spaces in double quotes; syntax: {syntax}");
+    public static Reply OldPasswordWrong { get; } = Reply.Line(NotLoggedIn, "The old password is wrong; nothing is changed.");
+    public static Reply NewPasswordUnfit(IEnumerable<string> wrong) => Reply.WithText(ReplyCode.Unavailable, wrong.Prepend("The new password is refused:"), "Nothing is changed.");
+    public static Reply GuestsHaveNoPassword { get; } = Reply.Line(ReplyCode.Unavailable, "Guests have no password.");
+    public static Reply PasswordChangeOff { get; } = Reply.Line(ReplyCode.Unavailable, "Passwords are set by the administrator here.");
+    public static Reply PasswordChangeNeedsPassword { get; } = Reply.Line(ReplyCode.Unavailable, "Log in with the password to change it; you came with a certificate.");
+    public static Reply PasswordChangeNeedsTls { get; } = Reply.Line(ReplyCode.Unavailable, "Passwords are not changed in clear; AUTH TLS first.");
+    public static Reply PasswordChangeAfterTransfer { get; } = Reply.Line(BadSequence, "Not while a transfer runs.");
+    public static Reply PasswordNotCheckable { get; } = Reply.Line(LocalError, "The password cannot be changed now, try again later.");
+
     // ---- 421: the connection closes
     public static Reply LoginTimedOut { get; } = Reply.Line(Closing, "Login took too long.");
     public static Reply IdleTimedOut { get; } = Reply.Line(Closing, "Idle for too long.");

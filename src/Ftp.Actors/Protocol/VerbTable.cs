@@ -86,6 +86,7 @@ public static class VerbTable
         new("SYST", Any, None, Rfc959, "SYST", "Names the system as clients know it."),
         new("SITE", LoggedIn, Required, Rfc959, "SITE command", "Commands of this server; see SITE HELP."),
         new("SITE CHMOD", LoggedIn, Required, "convention", "SITE CHMOD mode path", "Sets the permissions of a file."),
+        new("SITE PSWD", LoggedIn, Required, "convention", "SITE PSWD old new", "Sets your password; one with spaces goes in double quotes."),
         new("SITE UTIME", LoggedIn, Required, "convention", "SITE UTIME YYYYMMDDhhmm[ss] path", "Sets when a file was changed, in UTC."),
         new("SITE HELP", LoggedIn, Optional, "RFC 959 section 4.1", "SITE HELP", "Explains the SITE commands."),
     ];

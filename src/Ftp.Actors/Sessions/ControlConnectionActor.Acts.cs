@@ -70,6 +70,10 @@ public sealed partial class ControlConnectionActor
                 _verdict = epoch;
                 _accounts.Tell(recognize.Certificate);
                 break;
+            case Effect.ChangePassword change:
+                _answer = epoch;
+                _accounts.Tell(change.Command);
+                break;
             case Effect.FindAccount find:
                 _account = epoch;
                 _accounts.Tell(find.Query);
@@ -120,7 +124,7 @@ public sealed partial class ControlConnectionActor
                 : null,
         };
         _meter = null;
-        _transfer = Context.ActorOf(_transferProps(order));
+        _transfer = Context.ActorOf(_transferProps(WithLimits(order, transfer)));
         // not before: an actor that could not be made closes nothing
         _channel = null;
         Context.Watch(_transfer);

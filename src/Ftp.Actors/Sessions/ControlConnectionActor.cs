@@ -35,6 +35,7 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
     private long _admission;
     private long _verdict;
     private long _account;
+    private long _answer;
     private DateTimeOffset _armed = DateTimeOffset.MaxValue;
     private bool _closing;
     private bool _closed;
@@ -103,6 +104,7 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
         {
             case SessionInput.Tick:
                 _armed = DateTimeOffset.MaxValue;
+                Pace();
                 Take(SessionInput.Tick.Instance);
                 break;
             case SessionInput input:
@@ -132,6 +134,9 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
                 break;
             case LoginVerdict verdict:
                 Take(new SessionInput.EffectDone(_verdict, verdict));
+                break;
+            case AccountAnswer answer:
+                Take(new SessionInput.EffectDone(_answer, answer));
                 break;
             case AccountFound found:
                 Take(new SessionInput.EffectDone(_account, found));
@@ -167,9 +172,13 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
                 break;
             case AccountChanged changed:
                 Take(new SessionInput.AccountUpdated(changed));
+                TakeOwnLimits();
                 break;
+            case ThrottleTransfer wanted:
+                Hold(wanted);
+                return;
             case DescribeSession:
-                Sender.Tell(SessionCards.Of(_state, World(), _first.Now));
+                Sender.Tell(SessionCards.Of(_state, World(), _first.Now, Pace()));
                 return;
             case Closed:
                 Context.Stop(Self);

@@ -21,6 +21,9 @@ public abstract record Effect
     /// <summary>What is asked of an account that is named, before its password travels. To the accounts actor.</summary>
     public sealed record FindAccount(AccountQueries.Get Query) : Effect<AccountFound>;
 
+    /// <summary>An account's owner sets its password. To the accounts actor.</summary>
+    public sealed record ChangePassword(AccountCommands.SetPassword Command) : Effect<AccountAnswer>;
+
     /// <summary>AdmitLogin or AdmitTransfer, to the supervisor.</summary>
     public sealed record Admit(object Message) : Effect<Admission>;
 

@@ -17,7 +17,7 @@ public static class SessionClock
             : !state.IsLoggedIn ? LoginEnds(state, world)
             : state.Transfer is not null ? world.Now + RightsCheck
             : IdleEnds(state, world);
-        if (state is { Channel: { } channel, Pending: null } && ChannelEnds(channel, world) is var ends && ends < next)
+        if (state is { Channel: { } channel, Pending: null } && ChannelEnds(channel, state, world) is var ends && ends < next)
         {
             next = ends;
         }
@@ -33,8 +33,10 @@ public static class SessionClock
     public static DateTimeOffset SwitchEnds(SessionState state, SessionWorld world) =>
         state.IsLoggedIn ? state.LastActivity + world.Settings.LoginTimeout : LoginEnds(state, world);
 
-    public static DateTimeOffset IdleEnds(SessionState state, SessionWorld world) => state.LastActivity + world.Settings.IdleTimeout;
+    public static DateTimeOffset IdleEnds(SessionState state, SessionWorld world) =>
+        state.LastActivity + (state.Account?.Limits.IdleTimeout ?? world.Settings.IdleTimeout);
 
     /// <summary>A passive port that nobody uses goes back to the range, so that idle sessions cannot hold all of it.</summary>
-    public static DateTimeOffset ChannelEnds(AgreedChannel channel, SessionWorld world) => channel.Since + (2 * world.Settings.DataConnectTimeout);
+    public static DateTimeOffset ChannelEnds(AgreedChannel channel, SessionState state, SessionWorld world) =>
+        channel.Since + (2 * (state.Account?.Limits.DataConnectTimeout ?? world.Settings.DataConnectTimeout));
 }

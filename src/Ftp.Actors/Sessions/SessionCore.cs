@@ -196,7 +196,7 @@ public static class SessionCore
         }
 
         // Not under a command that waits: a transfer in line for its slot counts on the channel.
-        if (state is { Channel: { } channel, Pending: null } && now >= SessionClock.ChannelEnds(channel, turn.World))
+        if (state is { Channel: { } channel, Pending: null } && now >= SessionClock.ChannelEnds(channel, state, turn.World))
         {
             turn = turn.With(state with { Channel = null }).Do(Act.DropChannel.Instance);
         }

@@ -96,6 +96,25 @@ public static class SessionLog
     public static LogEntry PassivePrivate(Turn turn, string address) =>
         Entry(turn, LogLevel.Error, "passive-address", $"{turn.World.Host} was told the private passive address {address}; set ftp.settings.passive-address");
 
+    public static LogEntry Throttled(Turn turn, ThrottleTransfer wanted) =>
+        Entry(turn, LogLevel.Status, "transfer.throttled", $"{turn.State.Transfer?.Verb} of {Who(turn)}: {(wanted.Rate is { } rate ? $"at most {Number(rate)} bytes a second" : "its own limit taken away")}, by {wanted.By}") with
+        {
+            Fields = ImmutableDictionary<string, string>.Empty.Add("rate", wanted.Rate is { } most ? Number(most) : "unlimited").Add("by", wanted.By),
+        };
+
+    public static LogEntry PasswordNotChanged(Turn turn, string why, string rule) =>
+        Entry(turn, LogLevel.Error, "refused.password-change", $"{Who(turn)}: SITE PSWD refused: {why}") with
+        {
+            Fields = ImmutableDictionary<string, string>.Empty.Add("rule", rule),
+        };
+
+    /// <summary>A wrong old password is a guess like any other, and is counted as one: the name is that of a failed login.</summary>
+    public static LogEntry OldPasswordWrong(Turn turn, string why) =>
+        Entry(turn, LogLevel.Error, "login.failed", $"change of password of {turn.State.Account?.Login} from {turn.World.Host} refused: {why}") with
+        {
+            Fields = ImmutableDictionary<string, string>.Empty.Add("verb", "SITE PSWD"),
+        };
+
     public static LogEntry Fault(Turn turn, Exception cause) =>
         Entry(turn, LogLevel.Error, "server.fault", $"{turn.Command?.Row.Name} failed: {cause.GetType().Name}: {cause.Message}");
 

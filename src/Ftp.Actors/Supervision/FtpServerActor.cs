@@ -96,7 +96,7 @@ public sealed partial class FtpServerActor : UntypedActor, IWithTimers
             case GetStatus:
                 AnswerStatus(Sender);
                 break;
-            case ListSessions or KickSession or AbortTransfer or GetLimits:
+            case ListSessions or KickSession or AbortTransfer or ThrottleTransfer or GetLimits:
                 _sessions.Forward(message);
                 break;
             case StartServing:

@@ -90,6 +90,18 @@ internal sealed partial class SessionSupervisorActor
         Sender.Tell(new AbortTransferResult(found));
     }
 
+    private void Pass(ThrottleTransfer throttle)
+    {
+        if (_seats.TryGetValue(throttle.Session, out var seat) && !seat.HasReleased)
+        {
+            seat.Actor.Forward(throttle);
+        }
+        else
+        {
+            Sender.Tell(new ThrottleTransferResult(Found: false));
+        }
+    }
+
     private void HandRound(AccountChanged change)
     {
         _accountChanges.Add(change);

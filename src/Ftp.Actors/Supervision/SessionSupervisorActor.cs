@@ -146,6 +146,9 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
             case AbortTransfer abort:
                 AbortTransferOf(abort);
                 break;
+            case ThrottleTransfer throttle:
+                Pass(throttle);
+                break;
             case StopSession stop:
                 StopNow(stop.Session);
                 break;

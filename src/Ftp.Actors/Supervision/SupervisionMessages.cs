@@ -79,7 +79,17 @@ public sealed record SessionCard(
 
 /// <param name="Bytes">Moved so far.</param>
 /// <param name="Size">Whole size where known.</param>
-public sealed record TransferCard(string Verb, FtpPath Path, long Bytes, long? Size, DateTimeOffset Since) : INoSerializationVerificationNeeded;
+public sealed record TransferCard(string Verb, FtpPath Path, long Bytes, long? Size, DateTimeOffset Since) : INoSerializationVerificationNeeded
+{
+    /// <summary>Bytes in the last second.</summary>
+    public long Rate { get; init; }
+
+    /// <summary>The limit that holds it back now, in words; null: none does.</summary>
+    public string? HeldBy { get; init; }
+
+    /// <summary>Bytes a second, set for it alone by <see cref="ThrottleTransfer"/>; null: nothing was.</summary>
+    public long? Own { get; init; }
+}
 
 // ---- admin → server actor (FtpServerActor); each is answered to the sender
 
@@ -106,6 +116,15 @@ public sealed record AbortTransfer(long Session, string By) : INoSerializationVe
 
 /// <param name="Found">There is such a session.</param>
 public sealed record AbortTransferResult(bool Found) : INoSerializationVerificationNeeded;
+
+/// <summary>
+/// Limits the session's running transfer beside all other limits, until its end. The server actor passes it on, the session answers: <see cref="ThrottleTransferResult"/>.
+/// </summary>
+/// <param name="Rate">Bytes a second; null: no longer.</param>
+public sealed record ThrottleTransfer(long Session, long? Rate, string By) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
+
+/// <param name="Found">There is such a session, and it stores or sends a file.</param>
+public sealed record ThrottleTransferResult(bool Found) : INoSerializationVerificationNeeded;
 
 /// <summary>Answer: <see cref="LimitReport"/>.</summary>
 public sealed record GetLimits : INoSerializationVerificationNeeded;

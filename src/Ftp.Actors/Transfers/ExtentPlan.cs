@@ -2,7 +2,7 @@ namespace Ftp.Actors.Transfers;
 
 /// <summary>
 /// Cuts what is to be sent into extents: small at first so that a slow client is metered and stopped finely, doubling while one takes less than 50 ms, so that
-/// a fast one costs few turns of the graph. At a throttled rate no extent is longer than a quarter of a second.
+/// a fast one costs few turns of the graph.
 /// </summary>
 internal sealed class ExtentPlan(long offset, long length)
 {
@@ -14,15 +14,15 @@ internal sealed class ExtentPlan(long offset, long length)
     private long _next = offset;
     private int _slice = First;
 
-    /// <summary>Bytes a second that a throttle lets through; null for no throttle. May change between extents.</summary>
-    public long? Rate { get; set; }
+    /// <summary>Length of the next extent, unless a throttle lets less through; 0: all is planned.</summary>
+    public int Wanted => (int)Math.Min(_slice, _end - _next);
 
-    public Extent? Next()
+    /// <param name="most">Bytes that a throttle lets through.</param>
+    public Extent? Next(int most = int.MaxValue)
     {
         if (_next >= _end)
             return null;
-        var most = Rate is { } rate ? Math.Clamp(rate / 4, 1, _slice) : _slice;
-        var extent = new Extent(_next, (int)Math.Min(most, _end - _next));
+        var extent = new Extent(_next, Math.Min(most, Wanted));
         _next += extent.Length;
         return extent;
     }

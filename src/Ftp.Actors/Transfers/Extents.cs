@@ -1,15 +1,19 @@
 using System.Net.Sockets;
+using Ftp.Actors.Bandwidth;
 using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Transfers;
 
 /// <summary>Both ends of a plain binary download: it plans the extents and sends each with sendfile(2). No byte enters the process.</summary>
-internal sealed class Extents(IReadableFile file, Socket socket, ExtentPlan plan, TransferMeter meter, TimeProvider time)
+/// <param name="throttle">Null: no limit can hold.</param>
+internal sealed class Extents(IReadableFile file, Socket socket, ExtentPlan plan, TransferMeter meter, TimeProvider time, Throttle? throttle, CancellationToken cancel)
     : ISupply<Extent>, IDrain<Extent>, IDisposable
 {
     private PacketSender? _sender;
 
-    public ValueTask<Extent?> NextAsync() => ValueTask.FromResult(plan.Next());
+    public ValueTask<Extent?> NextAsync() => throttle is null or { IsOpen: true } || plan.Wanted == 0 ? ValueTask.FromResult(plan.Next()) : NextWhenAllowedAsync();
+
+    private async ValueTask<Extent?> NextWhenAllowedAsync() => plan.Next(await throttle!.TakeAsync(plan.Wanted, cancel).ConfigureAwait(false));
 
     public ValueTask TakeAsync(Extent extent)
     {

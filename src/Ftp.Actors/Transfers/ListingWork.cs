@@ -22,7 +22,7 @@ internal sealed class ListingWork(TransferJob.Listing job) : TransferWork
     public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
     {
         _supply = new ListingSupply(_lines!, cancel);
-        return TransferGraphs.Listing(_supply, new ConnectionDrain(connection, meter, cancel));
+        return TransferGraphs.Listing(_supply, new ConnectionDrain(connection, meter, throttle: null, cancel));
     }
 
     public override async ValueTask<FileFacts?> FinishAsync(IDataConnection connection, TransferMeter meter, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Ftp.Actors.Bandwidth;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -5,7 +6,7 @@ using Ftp.Actors.Storage;
 namespace Ftp.Actors.Transfers;
 
 /// <summary>RETR. Sends as many bytes as the file had when it was opened: one that grows meanwhile ends there, one that shrinks fails.</summary>
-internal sealed class RetrieveWork(TransferJob.Retrieve job, bool ascii, NodeServices services) : TransferWork
+internal sealed class RetrieveWork(TransferJob.Retrieve job, bool ascii, Throttle? throttle, NodeServices services) : TransferWork
 {
     private IReadableFile? _file;
     private Extents? _extents;
@@ -31,11 +32,11 @@ internal sealed class RetrieveWork(TransferJob.Retrieve job, bool ascii, NodeSer
         // sendfile(2) reads on whatever thread the socket is written from: in the end the one on which the runtime waits for all sockets
         if (!ascii && connection.Plain is { } socket && !_file!.Blocks)
         {
-            _extents = new Extents(_file, socket, new ExtentPlan(job.Offset, _length), meter, services.Time);
+            _extents = new Extents(_file, socket, new ExtentPlan(job.Offset, _length), meter, services.Time, throttle, cancel);
             return TransferGraphs.Download(_extents);
         }
         _chunks = new FileChunks(_file!, job.Offset, _length);
-        return TransferGraphs.DownloadBytes(_chunks, ascii, new ConnectionDrain(connection, meter, cancel));
+        return TransferGraphs.DownloadBytes(_chunks, ascii, new ConnectionDrain(connection, meter, throttle, cancel));
     }
 
     public override async ValueTask<FileFacts?> FinishAsync(IDataConnection connection, TransferMeter meter, CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Ftp.Actors.Bandwidth;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -5,7 +6,7 @@ using Ftp.Actors.Storage;
 namespace Ftp.Actors.Transfers;
 
 /// <summary>STOR, STOU, APPE. Published only at a proper end; whatever else happens, disposing interrupts it.</summary>
-internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> peerIsGone, IFileStorage storage, TimeProvider time) : TransferWork
+internal sealed class StoreWork(TransferJob.Store job, bool ascii, Throttle? throttle, Func<bool> peerIsGone, IFileStorage storage, TimeProvider time) : TransferWork
 {
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ShortestGrace = TimeSpan.FromMilliseconds(1);
@@ -27,7 +28,7 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Func<bool> pe
     public override DataPath Path(IDataConnection connection, TransferMeter meter, CancellationToken cancel)
     {
         _started = time.GetTimestamp();
-        _supply = new ConnectionSupply(connection, meter, cancel);
+        _supply = new ConnectionSupply(connection, meter, throttle, cancel);
         return TransferGraphs.Upload(_supply, ascii, new UploadDrain(_upload!, job.MaximumSize));
     }
 

@@ -79,12 +79,13 @@ public sealed class TransferActor : UntypedActor, IWithTimers
     private TransferTimes Times()
     {
         var settings = _services.Settings.Current;
-        return new TransferTimes(settings.DataConnectTimeout, settings.StallTimeout);
+        var own = _order.Terms?.Current;
+        return new TransferTimes(own?.DataConnectTimeout ?? settings.DataConnectTimeout, own?.StallTimeout ?? settings.StallTimeout);
     }
 
     private void Judge()
     {
-        switch (_watch.Tick(_run.Phase, _run.Progress))
+        switch (_watch.Tick(_run.Phase, _run.Progress, _run.IsHeldBack))
         {
             case Patience.NoConnection:
                 _run.BreakOff(new BrokenOff(

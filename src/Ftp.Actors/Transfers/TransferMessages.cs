@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
+using Ftp.Actors.Bandwidth;
 using Ftp.Actors.Network;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
@@ -17,7 +18,16 @@ public sealed record TransferOrder(
 {
     /// <summary>PROT P: TLS on the data connection; null: PROT C.</summary>
     public DataProtection? Protection { get; init; }
+
+    /// <summary>The limits on its bytes a second; the transfer leaves them at its end. Null: none can hold, as for listings.</summary>
+    public Throttle? Throttle { get; init; }
+
+    /// <summary>The account's own time-outs, which may change while it runs; null: the settings hold.</summary>
+    public Published<TransferTerms>? Terms { get; init; }
 }
+
+/// <summary>What an account has of its own for its transfers. Null: the settings hold.</summary>
+public sealed record TransferTerms(TimeSpan? DataConnectTimeout, TimeSpan? StallTimeout);
 
 /// <summary>How a data connection is protected: with the control connection's TLS, and what it must show.</summary>
 public sealed record DataProtection(IDataTls Tls, DataBinding Binding);

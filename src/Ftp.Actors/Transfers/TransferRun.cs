@@ -34,6 +34,11 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
     public long Progress =>
         (order.Job is TransferJob.Store ? null : _connection?.Acknowledged(Meter.Bytes)) ?? Meter.Bytes;
 
+    /// <summary>
+    /// A limit keeps it waiting, and its peer has all that was sent: nobody can be blamed for the silence. A peer that leaves bytes unacknowledged meanwhile can.
+    /// </summary>
+    public bool IsHeldBack => order.Throttle is { IsWaiting: true } && Progress >= Meter.Bytes;
+
     /// <summary>The first reason stands. Once an upload is being published it is too late.</summary>
     public void BreakOff(BrokenOff why)
     {
@@ -43,6 +48,7 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
 
     public async Task<TransferOutcome> RunAsync()
     {
+        using var leaving = order.Throttle;
         await using (order.Channel.ConfigureAwait(false))
         {
             var work = TransferWork.Of(order, services);

@@ -25,9 +25,10 @@ internal sealed class TransferWatch(Func<TransferTimes> times)
     public TimeSpan Period { get; } = PeriodFor(times());
 
     /// <param name="progress">Bytes acknowledged by the peer, or received from it.</param>
-    public Patience Tick(TransferPhase phase, long progress)
+    /// <param name="heldBack">It waits for a limit of ours: that is no stall.</param>
+    public Patience Tick(TransferPhase phase, long progress, bool heldBack = false)
     {
-        if (phase != _phase || progress != _progress)
+        if (phase != _phase || progress != _progress || heldBack)
         {
             (_phase, _progress, _unchanged) = (phase, progress, TimeSpan.Zero);
             return Patience.Left;

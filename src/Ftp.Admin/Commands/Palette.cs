@@ -10,7 +10,7 @@ public static class Palette
     [
         .. ((IEnumerable<Command>)[
         .. StatusCommands.All, .. SettingsCommands.All, .. UserCommands.All, .. GroupCommands.All, .. ResourceCommands.All, .. RightsCommands.All,
-        .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. StorageCommands.All, .. CertificateSources.All, .. CertificatesCommands.All,
+        .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. BandwidthCommands.All, .. StorageCommands.All, .. CertificateSources.All, .. CertificatesCommands.All,
         .. HistoryCommands.All, UndoCommand.Command,
         ]).Select(ChangeOptions.AddTo),
     ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using Ftp.Admin.Commands;
 using Ftp.Admin.Control;
@@ -51,7 +52,7 @@ public static class CtlProgram
         using var output = OutputFile.Of(command, options, env);
         // found before a password is asked for: nobody should type one for nothing
         using var socket = ServerFinder.Connect(options, env);
-        var password = Passwords.Take(options, command, env);
+        var password = Passwords.Take(options, command, env, options.Generate ? await LeastAsync(options, env).ConfigureAwait(false) : 0);
         if (password is not null)
             command = command with { Values = command.Values.SetItem(Command.Password.Name, [password]) };
 
@@ -65,6 +66,15 @@ public static class CtlProgram
         }
 
         await env.Out.WriteLineAsync(options.Json ? body.ToJsonString(ControlWire.Json) : text).ConfigureAwait(false);
+    }
+
+    /// <summary>How long the server wants passwords to be, before one is made for it.</summary>
+    private static async Task<int> LeastAsync(CtlOptions options, CtlEnvironment env)
+    {
+        using var socket = ServerFinder.Connect(options, env);
+        var question = CommandLine.Parse(CtlOptions.Parse(["settings", "get", "password-minimum-length"]));
+        var (body, _) = await ControlClient.SendAsync(socket, question).ConfigureAwait(false);
+        return int.TryParse((string?)body["value"], NumberStyles.None, CultureInfo.InvariantCulture, out var least) ? least : 0;
     }
 
     private static void Confirm(ParsedCommand command, CtlOptions options, CtlEnvironment env)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Ftp.Actors.Accounts;
 using Ftp.Admin.Commands;
 
 namespace Ftp.Admin.Ctl;
@@ -9,8 +10,11 @@ internal static class Passwords
     private const int Attempts = 3;
     private const int GeneratedLength = 20;
 
-    /// <summary>Letters and digits that nobody mistakes for another when reading them out.</summary>
-    private const string Alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    /// <summary>Of lower case, upper case, digits and others, whatever the server asks for.</summary>
+    private const int AllClasses = 4;
+
+    /// <summary>Letters and digits that nobody mistakes for another when reading them out, and a few signs that no shell takes for its own.</summary>
+    private const string Alphabet = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789-_+=.";
 
     /// <summary>Is there a way to a password? Nothing is read yet.</summary>
     /// <exception cref="ProblemException">A usage problem.</exception>
@@ -27,17 +31,31 @@ internal static class Passwords
             throw Usage($"{command.Words} needs a password: --password-stdin reads one line, --generate makes one");
     }
 
+    /// <param name="least">Characters that the server asks for; told only where one is to be made.</param>
     /// <returns>Null where the command goes without.</returns>
     /// <exception cref="ProblemException">A usage problem.</exception>
-    public static string? Take(CtlOptions options, ParsedCommand parsed, CtlEnvironment environment)
+    public static string? Take(CtlOptions options, ParsedCommand parsed, CtlEnvironment environment, int least)
     {
         if (!parsed.Command.TakesPassword || HasNone(parsed))
             return null;
         if (options.Generate)
-            return RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
+            return Generate(least, parsed);
         if (!options.PasswordStdin)
             return parsed.Command.PasswordUse == PasswordUse.New ? Ask(environment) : environment.IsTerminal ? Unlock(parsed, environment) : null;
         return environment.In.ReadLine() is { Length: > 0 } line ? line : throw Usage("--password-stdin: there is no line with a password on standard input");
+    }
+
+    /// <summary>By chance, until it is what every server takes: nobody shall be told a password that is then refused.</summary>
+    private static string Generate(int least, ParsedCommand parsed)
+    {
+        var login = parsed.Values.TryGetValue("name", out var names) ? names[0] : "";
+        var policy = new PasswordPolicy(Math.Max(least, GeneratedLength), AllClasses);
+        while (true)
+        {
+            var password = RandomNumberGenerator.GetString(Alphabet, policy.MinimumLength);
+            if (policy.Wrong(password, login).IsEmpty)
+                return password;
+        }
     }
 
     private static string Ask(CtlEnvironment environment)

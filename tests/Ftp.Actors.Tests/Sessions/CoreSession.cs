@@ -179,6 +179,7 @@ internal sealed class CoreSession
         {
             Effect.Verify verify => (Verify ?? Node.Verify)(verify.Login),
             Effect.Recognize recognize => Node.Recognize(recognize.Certificate),
+            Effect.ChangePassword change => Node.SetPassword(change.Command),
             Effect.FindAccount find => Node.Find(find.Query),
             Effect.StartTls => Handshake,
             Effect.StopTls => TlsStopped.Instance,

@@ -33,6 +33,7 @@ internal sealed class FakeSupervisor : ReceiveActor
         {
             Receive<VerifyLogin>(login => Sender.Tell(node.Verify(login)));
             Receive<VerifyCertificate>(shown => Sender.Tell(node.Recognize(shown)));
+            Receive<AccountCommands.SetPassword>(command => Sender.Tell(node.SetPassword(command)));
             Receive<AccountQueries.Get>(query => Sender.Tell(node.Find(query)));
         }
     }

@@ -120,6 +120,15 @@ internal sealed class TestNode
             ? new LoginVerdict.Accepted(account.Profile)
             : new LoginVerdict.Refused("the certificate is not this account's");
 
+    public AccountAnswer SetPassword(AccountCommands.SetPassword command)
+    {
+        Accounts[command.Login] = (command.Password.Reveal(), Accounts[command.Login].Profile);
+        PasswordsSet.Add(command);
+        return new AccountAnswer.Done(null, Changed: true);
+    }
+
+    public List<AccountCommands.SetPassword> PasswordsSet { get; } = [];
+
     public AccountFound Find(AccountQueries.Get query) => new(
         Accounts.TryGetValue(query.Login, out var account) ? new AccountInfo(account.Profile, HasPassword: true, Start, Start, "admin") : null);
 

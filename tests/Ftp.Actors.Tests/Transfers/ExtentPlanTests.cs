@@ -56,13 +56,16 @@ public sealed class ExtentPlanTests
     }
 
     [Fact]
-    public void A_throttled_rate_never_gives_more_than_a_quarter_second()
+    public void What_a_throttle_lets_through_bounds_an_extent_and_says_nothing_about_the_next()
     {
-        var plan = new ExtentPlan(0, 1L << 40) { Rate = 100_000 };
-        Assert.Equal(25_000, plan.Next()!.Value.Length);
-        plan.Rate = 1;
-        Assert.Equal(1, plan.Next()!.Value.Length);
-        plan.Rate = null;
+        var plan = new ExtentPlan(0, 100_000);
+        Assert.Equal(ExtentPlan.First, plan.Wanted);
+        Assert.Equal(new Extent(0, 25_000), plan.Next(25_000));
+        plan.Took(25_000, Quick);
+        Assert.Equal(new Extent(25_000, 1), plan.Next(1));
         Assert.Equal(ExtentPlan.First, plan.Next()!.Value.Length);
+        Assert.Equal(100_000 - 25_001 - ExtentPlan.First, plan.Wanted);
+        plan.Next();
+        Assert.Equal(0, plan.Wanted);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Ftp.Admin.Tests.Ctl;
@@ -76,6 +77,24 @@ public sealed class PasswordTests : CtlTest
         var second = Server.Single<AccountCommands.SetPassword>().Password.Reveal();
         Assert.Equal(second, (string?)Json["password"]);
         Assert.NotEqual(first, second);
+    }
+
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(8, 20)]
+    [InlineData(64, 64)]
+    public async Task A_generated_password_is_what_the_server_takes_whatever_it_asks_for(int least, int length)
+    {
+        Server.Services.Settings.Publish(new ServerSettings { PasswordMinimumLength = least, PasswordMinimumClasses = 4 });
+        await StartAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            Server.Told.Clear();
+            Assert.Equal(0, await ScriptAsync("users", "add", "eve", "--generate"));
+            var password = Server.Single<AccountCommands.Add>().Password!.Reveal();
+            Assert.Equal(length, password.Length);
+            Assert.Null(PasswordPolicy.Of(Server.Services.Settings.Current).Unfit(password, "eve"));
+        }
     }
 
     [Theory]

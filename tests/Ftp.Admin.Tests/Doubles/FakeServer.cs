@@ -187,6 +187,7 @@ internal sealed class FakeServer
         ListSessions => new SessionList(Sessions),
         KickSession kick => new KickResult(Sessions.Any(s => s.Id == kick.Session)),
         AbortTransfer abort => new AbortTransferResult(Sessions.Any(s => s.Id == abort.Session)),
+        ThrottleTransfer throttle => new ThrottleTransferResult(Sessions.Any(s => s.Id == throttle.Session && s.Transfer is not null)),
         GetLimits => new LimitReport([new LimitLine("maximum-connections", null, 1, 200), new LimitLine("maximum-connections-per-login", "ada", 1, null)]),
         ChangeSetting => new CatalogAnswer.Done(13, true),
         _ => null,

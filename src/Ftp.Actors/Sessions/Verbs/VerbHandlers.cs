@@ -73,6 +73,7 @@ public static class VerbHandlers
         ["SYST"] = SystVerb.Handle,
         ["SITE"] = HelpVerb.Site,
         ["SITE CHMOD"] = SiteChmodVerb.Handle,
+        ["SITE PSWD"] = SitePswdVerb.Handle,
         ["SITE UTIME"] = SiteUtimeVerb.Handle,
         ["SITE HELP"] = HelpVerb.Site,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -26,7 +26,7 @@ internal static class ResourceCommands
     private static readonly Parameter<Field<int?>> DirectoryMode = new("directory-mode", ValueKinds.Mode, "mode of made folders, or default (ftp.storage.directory-mode)");
     private static readonly Parameter<Field<bool>> Publish = new("publish", ValueKinds.Publish, "uploads are visible when whole (the default), or live as they grow");
 
-    private static readonly ImmutableArray<Parameter> OptionParameters = [FileMode, DirectoryMode, Publish, .. FileRuleOptions.All];
+    private static readonly ImmutableArray<Parameter> OptionParameters = [FileMode, DirectoryMode, Publish, .. ResourceRates.All, .. FileRuleOptions.All];
 
     public static ImmutableArray<Command> All { get; } =
     [
@@ -144,7 +144,7 @@ internal static class ResourceCommands
             ? Sources.EnsureAsync(context, source, options?.DirectoryMode ?? context.Services.StorageDefaults.DirectoryMode, cancel)
             : Sources.CheckAsync(context, source, cancel);
 
-    private static ResourceOptions Apply(CommandCall call, ResourceOptions options) => options with
+    private static ResourceOptions Apply(CommandCall call, ResourceOptions options) => ResourceRates.Apply(call, options) with
     {
         FileMode = call.Find(FileMode) is { } file ? file.Value : options.FileMode,
         DirectoryMode = call.Find(DirectoryMode) is { } directory ? directory.Value : options.DirectoryMode,

@@ -14,7 +14,7 @@ internal static class ResourceView
     public static string Source(DirectorySource source) => source.ToString() is { Length: > 0 } text ? text : "/";
 
     /// <param name="trouble">Why it is quarantined; null: it is not.</param>
-    public static JsonObject Json(Resource resource, string? trouble) => new()
+    public static JsonObject Json(Resource resource, string? trouble) => ResourceRates.AddTo(new JsonObject
     {
         ["name"] = resource.Name,
         ["trouble"] = SafeText.ForJson(trouble),
@@ -26,7 +26,7 @@ internal static class ResourceView
         ["publish"] = resource.Options.Live ? "live" : "whole",
         ["rules"] = FileRuleOptions.Json(resource.Options.Rules),
         ["guests"] = Show.JsonRights(GuestRights(resource)),
-    };
+    }, resource.Options);
 
     /// <summary>What guests have somewhere in it; "" for nothing.</summary>
     public static string Guests(Resource resource) => GuestRights(resource) is var rights and not Rights.None ? RightsText.Short(rights) : "";
@@ -56,7 +56,7 @@ internal static class ResourceView
             ("name", resource.Name), ("state", State(trouble)), ("trouble", trouble), ("description", resource.Description), ("source", Source(resource.Source)),
             .. resource.Directories.Select(d => ("directory", (string?)$"{d.Key} from {Source(d.Value)}")),
             ("file mode", Show.Mode(resource.Options.FileMode)), ("directory mode", Show.Mode(resource.Options.DirectoryMode)),
-            ("publish", resource.Options.Live ? "live" : "whole"), .. FileRuleOptions.Fields(resource.Options.Rules), ("closed", string.Join(", ", Closed(resource))),
+            ("publish", resource.Options.Live ? "live" : "whole"), .. ResourceRates.Fields(resource.Options), .. FileRuleOptions.Fields(resource.Options.Rules), ("closed", string.Join(", ", Closed(resource))),
         ]);
         return new CommandResult.Done(body, $"{fields}\n\n{Table.Of(EntryView.Headings, resource.Access.Select(e => EntryView.Row(resource, e)), "nobody has rights to it")}");
     }

@@ -39,6 +39,9 @@ internal static class SessionView
         ["bytes"] = transfer.Bytes,
         ["size"] = transfer.Size,
         ["since"] = Show.JsonMoment(transfer.Since),
+        ["rate"] = transfer.Rate,
+        ["heldBy"] = SafeText.ForJson(transfer.HeldBy),
+        ["throttle"] = transfer.Own,
     };
 
     private static JsonObject Json(TlsFacts tls) => new()
@@ -56,6 +59,9 @@ internal static class SessionView
         ? $"{Show.Size(transfer.Bytes)} of {Show.Size(size)}{(size > 0 ? $" ({transfer.Bytes * 100 / size} %)" : "")}"
         : Show.Size(transfer.Bytes);
 
+    /// <summary>How fast it goes, and what keeps it from going faster.</summary>
+    public static string Pace(TransferCard transfer) => RateKinds.PerSecond(transfer.Rate) + (transfer.HeldBy is { } limit ? $", held by {limit}" : "");
+
     public static string Text(SessionCard card) => Table.Fields(
     [
         ("session", $"{card.Id}"),
@@ -67,7 +73,7 @@ internal static class SessionView
         ("doing", card.Doing),
         ("client", card.Client),
         .. TlsFields(card),
-        ("transfer", card.Transfer is { } t ? $"{t.Verb} {t.Path}, {Progress(t)}, since {Show.Moment(t.Since)}" : null),
+        ("transfer", card.Transfer is { } t ? $"{t.Verb} {t.Path}, {Progress(t)}, {Pace(t)}, since {Show.Moment(t.Since)}" : null),
     ]);
 
     private static IEnumerable<(string, string?)> TlsFields(SessionCard card) => card.Tls is not { } tls

@@ -29,7 +29,7 @@ internal static class UserCommands
         new("users add", "add an account", AddAsync)
         {
             Arguments = [Name],
-            Options = [Root, Home, .. Profile, .. TlsOptions.ForNew, Command.NoPassword],
+            Options = [Root, Home, .. Profile, .. LimitOptions.All, .. TlsOptions.ForNew, Command.NoPassword],
             Choices = [new(ChoiceKind.AtMostOne, Root, Home)],
             PasswordUse = PasswordUse.New,
             Examples = ["users add ada --home --generate", "users add ada --root projects/ada --password-stdin < password.txt"],
@@ -39,8 +39,8 @@ internal static class UserCommands
         new("users set", "change an account", SetAsync)
         {
             Arguments = [Name],
-            Options = [Root, NoRoot, Home, .. Profile, .. TlsOptions.All],
-            Choices = [new(ChoiceKind.AtMostOne, Root, NoRoot, Home), new(ChoiceKind.AtLeastOne, [Root, NoRoot, Home, .. Profile, .. TlsOptions.All])],
+            Options = [Root, NoRoot, Home, .. Profile, .. LimitOptions.All, .. TlsOptions.All],
+            Choices = [new(ChoiceKind.AtMostOne, Root, NoRoot, Home), new(ChoiceKind.AtLeastOne, [Root, NoRoot, Home, .. Profile, .. LimitOptions.All, .. TlsOptions.All])],
             Examples = ["users set ada --max-connections 4 --max-file-size 10MiB", "users set ada --require-tls on --client-certificate ada.pem", "users set camera --allow '*.jpg,*.mp4' --charset CP1251"],
         },
         new("users rename", "give an account another login; rights and memberships follow", RenameAsync) { Arguments = [Name, NewName] },
@@ -141,13 +141,13 @@ internal static class UserCommands
         return Changed(login, await context.ChangeAccountAsync(new AccountCommands.Remove(login, call.Origin), cancel) with { Account = null }, $"user {login} removed; its files stay");
     }
 
-    private static AccountChange Change(CommandCall call, FileRules rules) => TlsOptions.Apply(call, new AccountChange
+    private static AccountChange Change(CommandCall call, FileRules rules) => LimitOptions.Apply(call, TlsOptions.Apply(call, new AccountChange
     {
         Description = call.Find(Description),
         LegacyCharset = call.Find(Charset),
         MaximumConnections = call.Find(MaximumConnections),
         Rules = FileRuleOptions.AnyNamed(call) ? FileRuleOptions.Apply(call, rules) : null,
-    });
+    }));
 
     private static CommandResult.Done Changed(string login, AccountAnswer.Done done, string text)
     {

@@ -16,6 +16,14 @@ public static class LoginRefusals
         return failures >= MostFailures ? nobody.End(Replies.TooManyFailedLogins) : nobody.Reply(reply);
     }
 
+    /// <summary>Of somebody who is logged in and stays so (SITE PSWD), until there were too many.</summary>
+    public static Step CountInSession(Turn turn, Reply reply)
+    {
+        var failures = turn.State.FailedLogins + 1;
+        var counted = turn.With(turn.State with { FailedLogins = failures });
+        return failures >= MostFailures ? counted.End(Replies.TooManyFailedLogins) : counted.Reply(reply);
+    }
+
     /// <summary>The password was right: it does not count among the failures.</summary>
     public static Step DoNotCount(Turn turn, Reply reply) => turn.With(turn.State with { User = null }).Reply(reply);
 }
