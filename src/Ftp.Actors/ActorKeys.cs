@@ -12,6 +12,9 @@ public static class ActorKeys
     /// <summary>Takes <see cref="Ftp.Actors.Certificates"/> commands and queries.</summary>
     public sealed class Certificates;
 
+    /// <summary>Takes <see cref="Quotas.QuotaQueries"/> and <see cref="Quotas.QuotaCommands"/>.</summary>
+    public sealed class Quotas;
+
     /// <summary>Takes the admin messages of <c>Supervision/SupervisionMessages.cs</c>.</summary>
     public sealed class Server;
 }

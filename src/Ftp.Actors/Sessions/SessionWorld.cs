@@ -1,6 +1,7 @@
 using System.Net;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Sessions;
@@ -20,6 +21,9 @@ public sealed record SessionWorld(
 {
     /// <summary>It came through <c>implicit-tls-port</c>: TLS is there from the first byte and never ends.</summary>
     public bool ImplicitTls { get; init; }
+
+    /// <summary>A quota as it stands; null: there is none.</summary>
+    public Func<QuotaKey, QuotaLine?> Quota { get; init; } = static _ => null;
 
     /// <summary>FTPS is offered at all.</summary>
     public bool TlsOffered => CertificateSet.IsOffered(Settings);

@@ -32,7 +32,15 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
         if (!opened.Ok)
             spot.Dispose();
         else if (opened.Value is Upload upload)
+        {
             upload.Uses = Uses(spot, upload.StartOffset);
+            if (upload.Charge(replaces: !spot.IsFree && Request.Kind != StoreKind.StoreUnique) is { } refused)
+            {
+                upload.Refuse();
+                return refused.Result<IUpload>();
+            }
+        }
+
         return opened;
     }
 
