@@ -22,8 +22,9 @@ public sealed class ArchitectureTests
         ["Catalog"] = ["Accounts", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         ["Accounts"] = ["Catalog", "Storage", "Network", "Settings", "Log", "Serialization", "Persistence", ""],
         ["Certificates"] = ["Catalog", "Accounts", "Network", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
-        ["Transfers"] = ["Network", "Storage", "Settings", "Log", "Catalog", ""],
-        ["Sessions"] = ["Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", "Supervision", ""],
+        ["Quotas"] = ["Catalog", "Accounts", "Storage", "Settings", "Log", "Persistence", ""],
+        ["Transfers"] = ["Network", "Storage", "Quotas", "Settings", "Log", "Catalog", ""],
+        ["Sessions"] = ["Quotas", "Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", "Supervision", ""],
         ["Supervision"] = ["Sessions", "Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", ""],
     };
 

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Quotas;
 
@@ -35,26 +34,8 @@ public sealed partial class QuotaActor
             if (_ledger.BeginScan(key) is not { } scan)
                 continue;
             _walked.UnionWith(roots);
-            WalkAsync(rule, scan).PipeTo(Self, success: trouble => new Scanned(rule, scan, trouble), failure: e => new Scanned(rule, scan, e.Message));
+            QuotaWalk.RunAsync(_services.Storage, rule, scan).PipeTo(Self, success: trouble => new Scanned(rule, scan, trouble), failure: e => new Scanned(rule, scan, e.Message));
         }
-    }
-
-    /// <returns>What went wrong; null: nothing.</returns>
-    private async Task<string?> WalkAsync(QuotaRule rule, QuotaScan scan)
-    {
-        string? last = null;
-        foreach (var zone in rule.Zones.OrderBy(z => z.Start, Comparer<string>.Create(RealPaths.Compare)))
-        {
-            if (last is not null && RealPaths.IsAtOrBelow(zone.Start, last))
-                continue; // seen with the one above
-            last = zone.Start;
-            var walked = await _services.Storage.WalkAsync(zone.Source, scan, CancellationToken.None).ConfigureAwait(false);
-            if (!walked.Ok)
-                return $"{zone.Source} could not be counted: {walked.Error} {walked.Detail}".TrimEnd();
-            scan.End(zone.Start);
-        }
-
-        return null;
     }
 
     private void Take(Scanned scanned)

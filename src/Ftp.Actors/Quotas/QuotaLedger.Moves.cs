@@ -34,13 +34,14 @@ public sealed partial class QuotaLedger
                     account.Release(held);
                 if (!happened || from == to)
                     return;
-                var covered = !TryLose(to) && replaced is not null;
+                var lost = TryLose(to);
+                var covered = !lost && replaced is not null;
                 if (covered)
                     Change(RealPaths.Folder(to), -new FileSum(replaced!.Value, 1));
                 if (running is not null)
                     _running.Remove(from);
                 if (upload is not null)
-                    Follow(upload, to, place, oneMore || covered, covered);
+                    Follow(upload, to, place, oneMore || covered || lost, covered);
                 else if (size is { } moved)
                     Move(running is null ? RealPaths.Folder(from) : null, RealPaths.Folder(to), new FileSum(moved, 1));
             }

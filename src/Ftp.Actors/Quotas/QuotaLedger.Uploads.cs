@@ -12,8 +12,14 @@ public sealed partial class QuotaLedger
         {
             if (!_running.TryGetValue(start.Path, out var taken) || taken.IsAdopted)
             {
-                // a file system without locks lets two write one file: the later one has it
+                // an earlier upload has ended and is not settled yet (or nothing locks it): the later one has the file, and what was held for it
                 var counted = !TryLose(start.Path);
+                if (!counted)
+                {
+                    QuotaBook.Release(taken!.Accounts, taken.Held);
+                    taken.Held = default;
+                }
+
                 taken = new Charge(this, start.Path);
                 _running[start.Path] = taken;
                 // it lay there and was counted: from now on it is this upload's

@@ -80,6 +80,8 @@ public sealed partial class QuotaLedger(ILogSink log, IAlarms alarms, TimeProvid
         if (!_running.Remove(path, out var charge))
             return false;
         charge.IsGone = true;
+        QuotaBook.Release(charge.Accounts, new FileSum(0, charge.Held.Files));
+        charge.Held = charge.Held with { Files = 0 };
         return true;
     }
 

@@ -113,16 +113,20 @@ internal sealed class CountedNode(Node inner, Counter counter) : Node(inner.Stor
     }
 
     /// <summary>An upload begins to write a file of this folder.</summary>
-    public QuotaRefusal? Adopt(string name, Func<StorageResult<FileFacts>> facts, Func<long, UploadStart> start, out IUploadCharge? charge)
+    /// <returns><see cref="StorageError.Busy"/> where the open file has lost the name meanwhile: what went into it would count nowhere.</returns>
+    public StorageResult<bool> Adopt(string name, Func<StorageResult<FileFacts>> facts, Func<long, UploadStart> start, out IUploadCharge? charge)
     {
-        (var refusal, charge) = counter.Gate.Run(() =>
+        (var result, charge) = counter.Gate.Run(() =>
         {
             if (In(name) is not { } path)
-                return ((QuotaRefusal?)null, (IUploadCharge?)null);
-            var refused = Ledger.Adopt(start(facts() is { Ok: true } known ? known.Value.Size : 0) with { Path = path }, out var taken);
-            return (refused, taken);
+                return (StorageError.Failed, null);
+            var (file, entry) = (facts(), inner.Stat(name));
+            if (!file.Ok || !entry.Ok || entry.Value.Inode != file.Value.Inode || entry.Value.Device != file.Value.Device)
+                return ((StorageResult<bool>)StorageError.Busy, (IUploadCharge?)null);
+            var refused = Ledger.Adopt(start(file.Value.Size) with { Path = path }, out var taken);
+            return (refused is null ? true : refused.Result<bool>(), taken);
         });
-        return refusal;
+        return result;
     }
 
     public void Settle(IUploadCharge charge, Func<StorageResult<FileFacts>> facts) => counter.Gate.Run(() =>

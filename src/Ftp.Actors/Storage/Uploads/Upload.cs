@@ -50,9 +50,9 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
 
     /// <summary>Takes what the upload needs of the quotas. Refused, it must be <see cref="Refuse"/>d.</summary>
     /// <param name="replaces">A file has the target's name.</param>
-    public QuotaRefusal? Charge(bool replaces) => folder is CountedNode counted
+    public StorageResult<bool> Charge(bool replaces) => folder is CountedNode counted
         ? counted.Adopt(WrittenAs, Facts, size => new UploadStart("", size, Shared, context.Request.Announced, replaces), out _charge)
-        : null;
+        : true;
 
     /// <summary>As if it had never been opened.</summary>
     public void Refuse()

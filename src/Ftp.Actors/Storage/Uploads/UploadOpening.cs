@@ -34,10 +34,11 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
         else if (opened.Value is Upload upload)
         {
             upload.Uses = Uses(spot, upload.StartOffset);
-            if (upload.Charge(replaces: !spot.IsFree && Request.Kind != StoreKind.StoreUnique) is { } refused)
+            var charged = upload.Charge(replaces: !spot.IsFree && Request.Kind != StoreKind.StoreUnique);
+            if (!charged.Ok)
             {
                 upload.Refuse();
-                return refused.Result<IUpload>();
+                return new(null, charged.Error, charged.Detail) { Quota = charged.Quota };
             }
         }
 
