@@ -15,6 +15,9 @@ public static class ActorKeys
     /// <summary>Takes <see cref="Ftp.Actors.History.HistoryQuery"/>: questions about the past.</summary>
     public sealed class History;
 
+    /// <summary>Takes <see cref="Quotas.QuotaQueries"/> and <see cref="Quotas.QuotaCommands"/>.</summary>
+    public sealed class Quotas;
+
     /// <summary>Takes the admin messages of <c>Supervision/SupervisionMessages.cs</c>.</summary>
     public sealed class Server;
 }

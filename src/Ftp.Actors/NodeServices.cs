@@ -3,6 +3,7 @@ using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Actors.Supervision;
@@ -39,6 +40,9 @@ public sealed record NodeServices(
 
     /// <summary>The limits on bytes a second that transfers of this node run under.</summary>
     public RateTable Bandwidth { get; init; } = new(Time);
+
+    /// <summary>What is stored where a quota holds, and what uploads may still take. The storage must have been given the same.</summary>
+    public QuotaLedger Quotas { get; init; } = new(Log, Alarms, Time);
 
     /// <summary>The transfer slots of this node: <c>maximum-connections</c>, counted exactly.</summary>
     public TransferSlots TransferSlots { get; init; } = new(() => Settings.Current.MaximumConnections);

@@ -23,9 +23,10 @@ public sealed class ArchitectureTests
         ["Accounts"] = ["Catalog", "Storage", "Network", "Settings", "Log", "Serialization", "Persistence", ""],
         ["Certificates"] = ["Catalog", "Accounts", "Network", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         ["History"] = ["Catalog", "Accounts", "Certificates", "Storage", "Settings", "Serialization", "Persistence", ""],
-        ["Transfers"] = ["Network", "Storage", "Settings", "Log", "Catalog", "", "Bandwidth"],
-        ["Sessions"] = ["Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", "Supervision", "", "Bandwidth"],
+        ["Transfers"] = ["Network", "Storage", "Settings", "Log", "Catalog", "", "Bandwidth", "Quotas"],
+        ["Sessions"] = ["Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", "Supervision", "", "Bandwidth", "Quotas"],
         ["Bandwidth"] = ["Catalog", "Settings", "Supervision"],
+        ["Quotas"] = ["Catalog", "Accounts", "Storage", "Settings", "Log", "Persistence", ""],
         ["Supervision"] = ["Sessions", "Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", ""],
     };
 

@@ -115,6 +115,18 @@ public static class Replies
     public static Reply BeyondEnd { get; } = Reply.Line(BadRestart, "REST lies beyond the end of the file.");
     public static Reply StoredBySomebody { get; } = Reply.Line(FileBusy, "Somebody else is storing this file; try again later.");
     public static Reply NoSpaceLeft { get; } = Reply.Line(NoSpace, "Not enough space.");
+    /// <summary>RFC 959 section 5.4 has 552 for "exceeded storage allocation". Null: not limited, or not known.</summary>
+    public static Reply OverQuota(long? bytes, long? files) => Reply.Line(TooLarge, (bytes, files) switch
+    {
+        (null, null) => "Over quota.",
+        ({ } left, null) => $"Over quota: {Number(left)} bytes are left.",
+        (null, { } left) => $"Over quota: {Number(left)} more files may be stored.",
+        ({ } left, { } more) => $"Over quota: {Number(left)} bytes are left, and {Number(more)} more files may be stored.",
+    });
+    public static Reply QuotaCounting { get; } = Reply.Line(NoSpace, "The quota is being counted, try again later.");
+    /// <summary>draft-peterson-streamlined-ftp-command-extensions-10 section 4.</summary>
+    public static Reply Available(long bytes) => Reply.Line(FileStatus, Number(bytes));
+    public static Reply AvailableUnknown { get; } = Reply.Line(ReplyCode.Unavailable, "What is available there is not known now.");
     public static Reply ServerError { get; } = Reply.Line(LocalError, "The server could not do that.");
 
     // ---- data connections
@@ -181,6 +193,8 @@ public static class Replies
     public static Reply Status(IEnumerable<string> lines) => Reply.Block(SystemStatus, "Status:", lines, "End of status.");
     public static Reply PathStatus(FtpPath path, IEnumerable<string> lines, bool cut) =>
         Reply.Block(FileStatus, $"Status of {path}:", lines, cut ? "End; there is more, use LIST." : "End of status.");
+
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The path with its quotes doubled (RFC 959 appendix II).</summary>
     private static string Quoted(FtpPath path) => $"\"{path.ToString().Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

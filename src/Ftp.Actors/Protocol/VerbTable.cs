@@ -52,6 +52,7 @@ public static class VerbTable
         new("SIZE", LoggedIn, Required, "RFC 3659 section 4", "SIZE path", "Tells how many bytes RETR would send.") { Feature = "SIZE" },
         new("MDTM", LoggedIn, Required, "RFC 3659 section 3", "MDTM path", "Tells when a file was changed, in UTC.") { Feature = "MDTM" },
         new("MFMT", LoggedIn, Required, "draft-somers-ftp-mfxx-04 section 3", "MFMT YYYYMMDDhhmmss path", "Sets when a file was changed, in UTC.") { Feature = "MFMT" },
+        new("AVBL", LoggedIn, Optional, "draft-peterson-streamlined-ftp-command-extensions-10 section 4", "AVBL [path]", "Tells how many bytes can still be stored in a directory.") { Feature = "AVBL" },
         new("MLST", LoggedIn, Optional, "RFC 3659 section 7", "MLST [path]", "Tells the facts of one file or directory."),
 
         // ---- data connection and its parameters

@@ -49,6 +49,7 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
             id, connection.Peer.Unmapped(), connection.Local.Unmapped(), services.Settings.Current, services.Rights.Current, services.StorageDefaults, services.Time.GetUtcNow(), 0)
         {
             ImplicitTls = implicitTls,
+            Quota = services.Quotas.Find,
         };
         _state = SessionState.New(_first.Now);
     }

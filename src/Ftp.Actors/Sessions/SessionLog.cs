@@ -83,6 +83,12 @@ public static class SessionLog
     public static LogEntry NameRefused(Turn turn, Target target) =>
         On(turn, LogLevel.Error, "refused.name", target, $"{turn.Command?.Row.Name} {target.LogPath} refused: the name is not accepted there");
 
+    public static LogEntry QuotaRefused(Turn turn, Target target, Storage.QuotaRefusal quota) =>
+        On(turn, LogLevel.Error, "refused.quota", target, $"{turn.Command?.Row.Name} {target.LogPath} refused: {quota}") with
+        {
+            Fields = ImmutableDictionary<string, string>.Empty.Add("rule", "quota").Add("rule-id", quota.Rule).Add("revision", Number(quota.Revision)),
+        };
+
     public static LogEntry AddressRefused(Turn turn, string why) => Entry(turn, LogLevel.Error, "refused.address", $"{turn.Command?.Row.Name} refused: {why}");
 
     /// <summary>A file operation that the storage did not do: "not found" is the client's everyday, the rest is somebody's trouble.</summary>

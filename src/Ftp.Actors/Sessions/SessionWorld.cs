@@ -1,6 +1,7 @@
 using System.Net;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Settings;
 
 namespace Ftp.Actors.Sessions;
@@ -23,6 +24,9 @@ public sealed record SessionWorld(
 
     /// <summary>The rights are known to be the newest, or were within <c>staleness-limit</c>; else nothing that needs a right is done.</summary>
     public bool RightsConfirmed { get; init; } = true;
+
+    /// <summary>A quota as it stands; null: there is none.</summary>
+    public Func<QuotaKey, QuotaLine?> Quota { get; init; } = static _ => null;
 
     /// <summary>FTPS is offered at all.</summary>
     public bool TlsOffered => CertificateSet.IsOffered(Settings);

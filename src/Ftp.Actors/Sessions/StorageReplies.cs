@@ -22,6 +22,8 @@ public static class StorageReplies
         StorageError.NotAFile => Replies.NotAPlainFile,
         StorageError.BadOffset => Replies.BeyondEnd,
         StorageError.Busy => Replies.StoredBySomebody,
+        StorageError.OverQuota => Replies.OverQuota(null, null),
+        StorageError.QuotaCounting => Replies.QuotaCounting,
         _ => Replies.ServerError,
     };
 }

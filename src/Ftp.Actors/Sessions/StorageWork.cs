@@ -1,3 +1,4 @@
+using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Sessions;
@@ -13,8 +14,9 @@ public static class StorageWork
     /// <summary>Asks the storage; a failure is logged and becomes the reply.</summary>
     public static Step AskStorage<T>(
         this Turn turn, Target target, Func<IFileStorage, CancellationToken, ValueTask<StorageResult<T>>> call, Func<Turn, T, Step> then) =>
-        turn.Ask(new StorageWork<T>(call), (now, result) => result.Ok ? then(now, result.Value!) : now.Fail(target, result.Error, result.Detail));
+        turn.Ask(new StorageWork<T>(call), (now, result) => result.Ok ? then(now, result.Value!) : now.Fail(target, result.Error, result.Detail, result.Quota));
 
-    public static Step Fail(this Turn turn, Target target, StorageError error, string? detail) =>
-        turn.Log(SessionLog.Failed(turn, target, error, detail)).Reply(StorageReplies.For(error));
+    public static Step Fail(this Turn turn, Target target, StorageError error, string? detail, QuotaRefusal? quota = null) => quota is null
+        ? turn.Log(SessionLog.Failed(turn, target, error, detail)).Reply(StorageReplies.For(error))
+        : turn.Log(SessionLog.QuotaRefused(turn, target, quota)).Reply(quota.Counting ? Replies.QuotaCounting : Replies.OverQuota(quota.BytesLeft, quota.FilesLeft));
 }

@@ -19,7 +19,10 @@ public static class TransferReplies
         // It was quicker than the order to stop: what is published is published.
         TransferOutcome.Completed => transfer is { Verb: "STOU", Name: { } name } ? Replies.StoredUnique(name) : Replies.TransferComplete,
         TransferOutcome.NotOpened { Error: StorageError.NotADirectory } when transfer.Verb == "MLSD" => Replies.ListingNeedsDirectory,
+        TransferOutcome.NotOpened { Quota: { Counting: false } full } when transfer.StopReason is null => Replies.OverQuota(full.BytesLeft, full.FilesLeft),
         TransferOutcome.NotOpened notOpened when transfer.StopReason is null => StorageReplies.For(notOpened.Error),
+        TransferOutcome.StorageFailed { Quota: { Counting: false } full } when transfer.StopReason is null => Replies.OverQuota(full.BytesLeft, full.FilesLeft),
+        TransferOutcome.StorageFailed { Error: StorageError.OverQuota or StorageError.QuotaCounting } over when transfer.StopReason is null => StorageReplies.For(over.Error),
         TransferOutcome.StorageFailed failed when transfer.StopReason is null =>
             failed.Error == StorageError.NoSpace ? Replies.NoSpaceLeft : failed.Error == StorageError.Unavailable ? Replies.StorageUnavailable
             // somebody took the name while the bytes came
@@ -41,6 +44,8 @@ public static class TransferReplies
         {
             TransferOutcome.Completed when transfer.Plan is TransferPlan.OfListing => turn,
             TransferOutcome.Completed done => turn.Log(SessionLog.Transfer(turn, transfer, done.Bytes, done.Took, "complete", good: true)),
+            TransferOutcome.NotOpened { Quota: { } quota } => turn.Log(SessionLog.QuotaRefused(turn, transfer.Target, quota)),
+            TransferOutcome.StorageFailed { Quota: { } quota } => turn.Log(SessionLog.QuotaRefused(turn, transfer.Target, quota)),
             TransferOutcome.NotOpened failed => turn.Log(SessionLog.Failed(turn, transfer.Target, failed.Error, failed.Detail)),
             TransferOutcome.NotConnected failed => turn.Log(SessionLog.Transfer(turn, transfer, 0, elapsed, failed.Why, good: false)),
             TransferOutcome.NotProtected failed => turn.Log(SessionLog.Transfer(

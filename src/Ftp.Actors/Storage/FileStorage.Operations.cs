@@ -54,7 +54,7 @@ public sealed partial class FileStorage
     }, cancel);
 
     public ValueTask<StorageResult<IUpload>> OpenStoreAsync(StoreRequest request, CancellationToken cancel) => On(request.Target.Source, (keeper, root) =>
-        new UploadOpening(new UploadContext(_platform, keeper, _time, request), _partials).Open(root), cancel);
+        new UploadOpening(new UploadContext(keeper.Platform, keeper, _time, request), _partials).Open(root), cancel);
 
     public ValueTask<StorageResult<IDirectoryReader>> OpenDirectoryAsync(
         StoragePlace place, StorageCaller caller, StoredPathGuard guard, CancellationToken cancel) => On<IDirectoryReader>(place.Source, (keeper, root) =>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Ftp.Actors.Log;
+using Ftp.Actors.Storage.Counting;
 using Ftp.Actors.Storage.Names;
 using Ftp.Actors.Storage.Roots;
 
@@ -18,32 +19,40 @@ public sealed partial class FileStorage : IFileStorage, IAsyncDisposable
     private readonly IPlatform _platform;
     private readonly PartialNames _partials;
     private readonly FrozenDictionary<string, RootKeeper> _roots;
+    private readonly FrozenDictionary<string, Gate> _gates;
+    private readonly IFileLedger? _ledger;
     private readonly ImmutableArray<PartialSweep> _sweeps;
     private readonly CancellationTokenSource _stop = new();
     private Task _work = Task.CompletedTask;
 
-    public FileStorage(StorageOptions options, IAlarms alarms, ILogSink log, TimeProvider time)
-        : this(options, alarms, log, time, Linux.LinuxPlatform.IsAvailable() ? new Linux.LinuxPlatform() : new Portable.PortablePlatform())
+    /// <param name="ledger">Counts what is stored; null: nobody does.</param>
+    public FileStorage(StorageOptions options, IAlarms alarms, ILogSink log, TimeProvider time, IFileLedger? ledger = null)
+        : this(options, alarms, log, time, Linux.LinuxPlatform.IsAvailable() ? new Linux.LinuxPlatform() : new Portable.PortablePlatform(), ledger)
     {
     }
 
-    internal FileStorage(StorageOptions options, IAlarms alarms, ILogSink log, TimeProvider time, IPlatform platform)
+    internal FileStorage(StorageOptions options, IAlarms alarms, ILogSink log, TimeProvider time, IPlatform platform, IFileLedger? ledger = null)
     {
+        _ledger = ledger;
         _options = options;
         _log = log;
         _time = time;
         _platform = platform;
         _partials = new PartialNames(options.NodeName);
-        _roots = options.MoreRoots.Add("", options.Root).ToFrozenDictionary(
+        var roots = options.MoreRoots.Add("", options.Root);
+        _gates = ledger is null ? FrozenDictionary<string, Gate>.Empty : roots.Keys.ToFrozenDictionary(name => name, name => new Gate(ledger, name), StringComparer.Ordinal);
+        _roots = roots.ToFrozenDictionary(
             root => root.Key,
             root => new RootKeeper(
-                root.Key, root.Value, options.MinimumFree, platform, new RootIdentity(platform, _partials, options.DataDirectory, root.Key), alarms, log, time),
+                root.Key, root.Value, options.MinimumFree, Counted(root.Key), new RootIdentity(platform, _partials, options.DataDirectory, root.Key), alarms, log, time),
             StringComparer.Ordinal);
         Roots = [.. _roots.Keys.Order(StringComparer.Ordinal)];
         _sweeps = [.. _roots.Values.Select(r => new PartialSweep(platform, _partials, r, options.KeepPartial, time))];
     }
 
     public ImmutableArray<string> Roots { get; }
+
+    private IPlatform Counted(string root) => _ledger is null ? _platform : new CountedPlatform(_platform, new Counter(root, _ledger, _gates[root]));
 
     /// <summary>Makes the main root if it is missing, opens all roots, and begins to watch and sweep them. A further root that is not there raises an alarm.</summary>
     /// <exception cref="IOException">The main root cannot be used; the message is one line for the operator.</exception>
@@ -109,11 +118,19 @@ public sealed partial class FileStorage : IFileStorage, IAsyncDisposable
             await act().ConfigureAwait(false);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>No sweep and no probe any more; what clients ask for goes on.</summary>
+    /// <returns>False where one hangs and may still change something.</returns>
+    public async Task<bool> StopSweepingAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         // A sweep or a probe in a root that hangs cannot be called back.
         await _work.WaitAsync(RootKeeper.Deadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _work.IsCompleted;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopSweepingAsync().ConfigureAwait(false);
         foreach (var root in _roots.Values)
             root.Dispose();
         _stop.Dispose();

@@ -12,6 +12,9 @@ internal abstract class Node(FtpPath stored) : IDisposable
     /// <summary>Where it is, inside the source, as on disk.</summary>
     public FtpPath Stored { get; } = stored;
 
+    /// <summary>Where it is on this machine, links followed; null where the system does not say. For counting only: nothing is opened by it.</summary>
+    public abstract string? RealPath { get; }
+
     public abstract StorageResult<FileFacts> Facts();
     public abstract StorageResult<IReadableFile> OpenRead();
     /// <summary>The permission bits; those above them stay.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage.Counting;
 using Ftp.Actors.Storage.Roots;
 using Microsoft.Win32.SafeHandles;
 
@@ -44,6 +45,10 @@ public enum StorageError
     /// <summary>Somebody else holds it (the partial of an upload that is still running).</summary>
     Busy,
     Failed,
+    /// <summary>A quota leaves no room.</summary>
+    OverQuota,
+    /// <summary>A quota holds here, and what it counts is not known now.</summary>
+    QuotaCounting,
 }
 
 /// <param name="Detail">For the operator's log, never for the client.</param>
@@ -51,10 +56,18 @@ public readonly record struct StorageResult<T>(T? Value, StorageError Error, str
 {
     public bool Ok => Error == StorageError.None;
 
+    /// <summary>Which quota it was, with <see cref="StorageError.OverQuota"/> and <see cref="StorageError.QuotaCounting"/>.</summary>
+    public QuotaRefusal? Quota { get; init; }
+
     public static implicit operator StorageResult<T>(T value) => new(value, StorageError.None);
 
     public static implicit operator StorageResult<T>(StorageError error) => new(default, error);
 }
+
+/// <summary>What can still be stored in a folder.</summary>
+/// <param name="Free">Bytes above <c>minimum-free</c> of its file system.</param>
+/// <param name="Quota">Null: none holds there.</param>
+public sealed record StorageRoom(long Free, QuotaRoom? Quota);
 
 /// <summary>Who asks, as far as storage must know: interrupted uploads belong to a login. Null for guests: theirs are not kept.</summary>
 public readonly record struct StorageCaller(string? Login);
@@ -163,6 +176,12 @@ public interface IFileStorage
     ValueTask<StorageResult<bool>> EnsureSourceAsync(DirectorySource source, int mode, CancellationToken cancel);
     /// <summary>Is the source a directory here and now? For <c>resources add</c>.</summary>
     ValueTask<StorageResult<FileFacts>> StatSourceAsync(DirectorySource source, CancellationToken cancel);
+    /// <summary>The real path of a source's directory, links followed; of one that is not there, where it would be.</summary>
+    ValueTask<StorageResult<string>> WhereAsync(DirectorySource source, CancellationToken cancel) => new(new StorageResult<string>(null, StorageError.Unavailable));
+    /// <summary>Shows every file at or below a source's directory, as <see cref="ITreeVisitor"/> has it. Nothing there is nothing to show.</summary>
+    ValueTask<StorageResult<bool>> WalkAsync(DirectorySource start, ITreeVisitor visitor, CancellationToken cancel) => new(new StorageResult<bool>(default, StorageError.Unavailable));
+    /// <summary>What can still be stored in a directory.</summary>
+    ValueTask<StorageResult<StorageRoom>> RoomAsync(StoragePlace place, StoredPathGuard guard, CancellationToken cancel) => new(new StorageResult<StorageRoom>(null, StorageError.Unavailable));
     /// <summary>Names of the configured roots; "" is the main one.</summary>
     ImmutableArray<string> Roots { get; }
 }

@@ -9,17 +9,19 @@ internal sealed class StorageFault(StorageError error, string? detail) : Excepti
     private const int ReadOnlyFileSystem = 30;
     private const int NoSpace = 28;
     private const int Stale = 116;
-    private const int Quota = 122;
+    private const int DiskQuota = 122;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
 
     public StorageError Error { get; } = error;
+
+    public QuotaRefusal? Quota { get; init; }
 
     /// <summary>.NET leaves the errno of a failed read or write in <see cref="Exception.HResult"/> on Unix.</summary>
     public static StorageFault Of(Exception failure) => new(
         failure switch
         {
             UnauthorizedAccessException => StorageError.Denied,
-            { HResult: NoSpace or Quota or WindowsDiskFull } => StorageError.NoSpace,
+            { HResult: NoSpace or DiskQuota or WindowsDiskFull } => StorageError.NoSpace,
             { HResult: ReadOnlyFileSystem } => StorageError.ReadOnly,
             { HResult: Stale } => StorageError.Unavailable,
             _ => StorageError.Failed,

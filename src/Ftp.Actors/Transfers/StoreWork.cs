@@ -1,12 +1,13 @@
 using Ftp.Actors.Bandwidth;
 using Ftp.Actors.Network;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Storage;
 
 namespace Ftp.Actors.Transfers;
 
 /// <summary>STOR, STOU, APPE. Published only at a proper end; whatever else happens, disposing interrupts it.</summary>
-internal sealed class StoreWork(TransferJob.Store job, bool ascii, Throttle? throttle, Func<bool> peerIsGone, IFileStorage storage, TimeProvider time) : TransferWork
+internal sealed class StoreWork(TransferJob.Store job, bool ascii, Throttle? throttle, Func<bool> peerIsGone, IFileStorage storage, QuotaLedger quotas, TimeProvider time) : TransferWork
 {
     private static readonly TimeSpan LongestGrace = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan ShortestGrace = TimeSpan.FromMilliseconds(1);
@@ -18,9 +19,11 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Throttle? thr
 
     public override async ValueTask<StorageResult<OpenedWork>> OpenAsync(CancellationToken cancel)
     {
+        if (quotas.Missing(job.Quotas) is { } missing)
+            return missing.Result<OpenedWork>();
         var opened = await storage.OpenStoreAsync(job.Request, cancel).ConfigureAwait(false);
         if (!opened.Ok)
-            return new(default, opened.Error, opened.Detail);
+            return new(default, opened.Error, opened.Detail) { Quota = opened.Quota };
         _upload = opened.Value!;
         return new OpenedWork(null, _upload.Name) { Stored = _upload.Stored, Uses = _upload.Uses };
     }
@@ -51,7 +54,7 @@ internal sealed class StoreWork(TransferJob.Store job, bool ascii, Throttle? thr
         // over TLS this says our close_notify before the FIN, and waits for nobody: a client that has closed answers it with a reset, and would seem to be silent
         await connection.DisposeAsync().ConfigureAwait(false);
         var published = await _upload!.PublishAsync().ConfigureAwait(false);
-        return published.Ok ? published.Value : throw new StorageFault(published.Error, published.Detail);
+        return published.Ok ? published.Value : throw new StorageFault(published.Error, published.Detail) { Quota = published.Quota };
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using Ftp.Actors.Bandwidth;
 using Ftp.Actors.Network;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 
@@ -47,6 +48,9 @@ public abstract record TransferJob
     {
         /// <summary>Over TLS: an end without close_notify is taken for a proper one, as the settings or the account have it for devices that never send it.</summary>
         public bool AcceptUncleanEnd { get; init; }
+
+        /// <summary>The quotas that must be known before it begins.</summary>
+        public QuotaNeeds Quotas { get; init; } = QuotaNeeds.None;
     }
 
     /// <summary>LIST, NLST, MLSD: lines made by the session's formatter, pulled batch by batch.</summary>
@@ -91,7 +95,11 @@ public abstract record TransferOutcome
     public sealed record Completed(long Bytes, TimeSpan Took, FileFacts? Stored) : TransferOutcome;
 
     /// <summary>Before any data connection: the file could not be opened.</summary>
-    public sealed record NotOpened(StorageError Error, string? Detail) : TransferOutcome;
+    public sealed record NotOpened(StorageError Error, string? Detail) : TransferOutcome
+    {
+        /// <inheritdoc cref="StorageResult{T}.Quota"/>
+        public QuotaRefusal? Quota { get; init; }
+    }
 
     /// <summary>425: nobody connected in time, or the connection was refused.</summary>
     public sealed record NotConnected(string Why) : TransferOutcome;
@@ -104,7 +112,11 @@ public abstract record TransferOutcome
     public sealed record NotProtected(string Why, bool NotBound) : TransferOutcome;
 
     /// <summary>451/452/552: the disk or a rule ended it.</summary>
-    public sealed record StorageFailed(long Bytes, StorageError Error, string? Detail) : TransferOutcome;
+    public sealed record StorageFailed(long Bytes, StorageError Error, string? Detail) : TransferOutcome
+    {
+        /// <inheritdoc cref="StorageResult{T}.Quota"/>
+        public QuotaRefusal? Quota { get; init; }
+    }
 
     /// <summary>552: larger than a rule allows.</summary>
     public sealed record TooLarge(long Bytes, long Maximum) : TransferOutcome;

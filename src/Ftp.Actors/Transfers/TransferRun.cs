@@ -58,7 +58,7 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
                 {
                     var open = await work.OpenAsync(_cancel.Token).ConfigureAwait(false);
                     if (!open.Ok)
-                        return new TransferOutcome.NotOpened(open.Error, open.Detail);
+                        return new TransferOutcome.NotOpened(open.Error, open.Detail) { Quota = open.Quota };
                     _cancel.Token.ThrowIfCancellationRequested();
                     _phase = TransferPhase.Connecting;
                     opened(open.Value);
@@ -133,6 +133,10 @@ internal sealed class TransferRun(TransferOrder order, NodeServices services, IM
             case TooLargeFault fault:
                 await work.DiscardAsync().ConfigureAwait(false);
                 return new TransferOutcome.TooLarge(bytes, fault.Maximum);
+            case StorageFault { Error: StorageError.OverQuota } fault:
+                // kept, it would fill what is left with bytes that nobody sees
+                await work.DiscardAsync().ConfigureAwait(false);
+                return new TransferOutcome.StorageFailed(bytes, fault.Error, fault.Message) { Quota = fault.Quota };
             case StorageFault fault:
                 return new TransferOutcome.StorageFailed(bytes, fault.Error, fault.Message);
             case not null when _brokenOff is { } why:

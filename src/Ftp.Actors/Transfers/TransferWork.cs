@@ -21,7 +21,7 @@ internal abstract class TransferWork : IAsyncDisposable
     public static TransferWork Of(TransferOrder order, NodeServices services) => order.Job switch
     {
         TransferJob.Retrieve job => new RetrieveWork(job, order.Ascii, order.Throttle, services),
-        TransferJob.Store job => new StoreWork(job, order.Ascii, order.Throttle, order.PeerIsGone, services.Storage, services.Time),
+        TransferJob.Store job => new StoreWork(job, order.Ascii, order.Throttle, order.PeerIsGone, services.Storage, services.Quotas, services.Time),
         TransferJob.Listing job => new ListingWork(job),
         _ => throw new ArgumentOutOfRangeException(nameof(order), order.Job, "A job without a data path"),
     };

@@ -25,7 +25,7 @@ internal sealed class UploadDrain(IUpload upload, long? maximum) : IDrain<Chunk>
         }
         var written = await upload.WriteAsync(chunk.Memory, Position).ConfigureAwait(false);
         if (!written.Ok)
-            throw new StorageFault(written.Error, written.Detail);
+            throw new StorageFault(written.Error, written.Detail) { Quota = written.Quota };
         Position += chunk.Length;
     }
 }

@@ -21,6 +21,9 @@ public sealed record CommandContext(IActorRef Catalog, IActorRef Accounts, IActo
     /// <summary>For what is made sure of on the way to the call's own change.</summary>
     public CommandContext Aside() => this with { Change = Change.Aside() };
 
+    /// <summary>Takes <see cref="Ftp.Actors.Quotas.QuotaQueries"/> and <see cref="Ftp.Actors.Quotas.QuotaCommands"/>.</summary>
+    public IActorRef Quotas { get; init; } = ActorRefs.Nobody;
+
     /// <summary>A journal has no time-out of its own: after this the answer is "outcome unknown".</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -10,8 +10,8 @@ public static class Palette
     [
         .. ((IEnumerable<Command>)[
         .. StatusCommands.All, .. SettingsCommands.All, .. UserCommands.All, .. GroupCommands.All, .. ResourceCommands.All, .. RightsCommands.All,
-        .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. BandwidthCommands.All, .. StorageCommands.All, .. CertificateSources.All, .. CertificatesCommands.All,
-        .. HistoryCommands.All, UndoCommand.Command,
+        .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. BandwidthCommands.All, .. QuotaCommands.All, .. StorageCommands.All,
+        .. CertificateSources.All, .. CertificatesCommands.All, .. HistoryCommands.All, UndoCommand.Command,
         ]).Select(ChangeOptions.AddTo),
     ];
 

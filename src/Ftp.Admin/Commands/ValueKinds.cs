@@ -49,6 +49,9 @@ public static class ValueKinds
     public static ValueKind<Field<long?>> Size { get; } = new("SIZE", "bytes, or a number with KiB, MiB, GiB, TiB, or unlimited", TrySize);
 
     /// <summary>Null for unlimited.</summary>
+    public static ValueKind<Field<long?>> Count { get; } = new("N", "a number from 0, or unlimited", TryCount);
+
+    /// <summary>Null for unlimited.</summary>
     public static ValueKind<Field<int?>> Limit { get; } = new("N", "a number from 1, or unlimited", TryLimit);
 
     /// <summary>Null for the server's default.</summary>
@@ -157,6 +160,13 @@ public static class ValueKinds
             return false;
         size = new Field<long?>(number << shift);
         return true;
+    }
+
+    private static bool TryCount(string text, [MaybeNullWhen(false)] out Field<long?> count)
+    {
+        var good = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        count = new Field<long?>(good ? number : null);
+        return good || text == "unlimited";
     }
 
     private static bool TryLimit(string text, [MaybeNullWhen(false)] out Field<int?> limit)

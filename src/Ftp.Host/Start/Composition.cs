@@ -10,6 +10,7 @@ using Ftp.Actors.Log;
 using Ftp.Actors.Network;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Persistence;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Sessions;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
@@ -76,10 +77,11 @@ internal sealed class Composition : INode
 
         var log = new LoggingSink(host.Services.GetRequiredService<ILoggerFactory>(), TimeProvider.System);
         var alarms = new Alarms(log, TimeProvider.System);
+        var quotas = new QuotaLedger(log, alarms, TimeProvider.System);
         var storage = new FileStorage(
             new StorageOptions(
                 options.StorageRoot, options.MoreRoots, options.FileMode, options.DirectoryMode, options.MinimumFree, options.KeepPartial, data.Path, options.NodeName),
-            alarms, log, TimeProvider.System);
+            alarms, log, TimeProvider.System, quotas);
         var settings = new Published<ServerSettings>(options.Settings);
         services = new NodeServices(
             options.NodeName, options.Settings, settings, new Published<RightsSnapshot>(RightsSnapshot.Empty),
@@ -87,6 +89,7 @@ internal sealed class Composition : INode
             storage, new DataChannels(settings, alarms), log, alarms, TimeProvider.System)
         {
             StrictestDataBinding = TlsSupport.Strictest,
+            Quotas = quotas,
         };
         try
         {
@@ -120,10 +123,12 @@ internal sealed class Composition : INode
         await _host.StartAsync(cancel);
         _ = await CatalogAsync(RecoveryPatience, cancel);
         _ = await CertificatesAsync(RecoveryPatience, cancel);
+        _ = await RecoveredAsync<QuotaReport>(Actors.Get<ActorKeys.Quotas>(), QuotaQueries.Show.Instance, "the quotas", RecoveryPatience, cancel);
         var context = new CommandContext(await Actors.GetAsync<ActorKeys.Catalog>(cancel), await Actors.GetAsync<ActorKeys.Accounts>(cancel), await Actors.GetAsync<ActorKeys.Server>(cancel), _services)
         {
             Certificates = Actors.Get<ActorKeys.Certificates>(),
             History = Actors.Get<ActorKeys.History>(),
+            Quotas = Actors.Get<ActorKeys.Quotas>(),
         };
         _control = new ControlSocketServer(_options.DataDirectory, context, _host.Services.GetRequiredService<ILoggerFactory>());
         try
@@ -178,9 +183,11 @@ internal sealed class Composition : INode
 
     public async Task StopAsync()
     {
+        var ended = false;
         try
         {
             await Actors.Get<ActorKeys.Server>().Ask<DrainResult>(new Shutdown(), _services.Settings.Current.ShutdownDeadline + Margin);
+            ended = true;
         }
         catch (AskTimeoutException)
         {
@@ -188,9 +195,29 @@ internal sealed class Composition : INode
         }
 
         await CloseControlAsync();
+        if (ended)
+        {
+            await CloseQuotasAsync();
+        }
+
         await _host.StopAsync();
         // what the sessions said at their end stands before `stopped`
         ConsoleLog.Flush(_host.Services);
+    }
+
+    /// <summary>When nothing can change a file any more; where something may, the next start counts.</summary>
+    private async Task CloseQuotasAsync()
+    {
+        if (await _storage.StopSweepingAsync())
+        {
+            try
+            {
+                await Actors.Get<ActorKeys.Quotas>().Ask<QuotasClosed>(QuotaCommands.Close.Instance, Margin);
+            }
+            catch (AskTimeoutException)
+            {
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -213,6 +240,7 @@ internal sealed class Composition : INode
         registry.Register<ActorKeys.Accounts>(accounts);
         registry.Register<ActorKeys.History>(system.ActorOf(HistoryActor.Props(services), "history"));
         registry.Register<ActorKeys.Certificates>(system.ActorOf(CertificatesActor.Props(services, certificateStore), "certificates"));
+        registry.Register<ActorKeys.Quotas>(system.ActorOf(QuotaActor.Props(services), "quotas"));
         var server = system.ActorOf(
             FtpServerActor.Props(
                 services,

@@ -35,6 +35,8 @@ internal sealed class StorageFixture : IAsyncDisposable
     public ShiftedTime Time { get; } = new();
     public TestAlarms Alarms { get; } = new();
     public TestLog Log { get; } = new();
+    /// <summary>Counts what is stored, from the next start on.</summary>
+    public Ftp.Actors.Storage.Counting.IFileLedger? Ledger { get; set; }
     public FileStorage Storage => _opened[^1];
 
     public static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -51,7 +53,7 @@ internal sealed class StorageFixture : IAsyncDisposable
     /// <summary>Another server on the same directories; handles of the one before stay as they are, as after kill -9 they would be gone.</summary>
     public async Task<FileStorage> RestartAsync(IPlatform? platform = null)
     {
-        var storage = platform is null ? new FileStorage(Options, Alarms, Log, Time) : new FileStorage(Options, Alarms, Log, Time, platform);
+        var storage = platform is null ? new FileStorage(Options, Alarms, Log, Time, Ledger) : new FileStorage(Options, Alarms, Log, Time, platform, Ledger);
         await storage.StartAsync(Cancel);
         _opened.Add(storage);
         return storage;

@@ -43,6 +43,7 @@ public static class VerbHandlers
         ["MDTM"] = MdtmVerb.Handle,
         ["MFMT"] = MfmtVerb.Handle,
         ["MLST"] = MlstVerb.Handle,
+        ["AVBL"] = AvblVerb.Handle,
 
         ["TYPE"] = TypeVerb.Handle,
         ["STRU"] = StruVerb.Handle,

@@ -8,6 +8,8 @@ internal sealed unsafe class LinuxNode(SafeFileHandle handle, FtpPath stored, Mo
 {
     public SafeFileHandle Handle => handle;
 
+    public override string? RealPath => Confined.PathOf(handle) is { } path ? NameCodec.Decode(path) : null;
+
     public override StorageResult<FileFacts> Facts()
     {
         var errno = Confined.Stat(handle, out var facts);

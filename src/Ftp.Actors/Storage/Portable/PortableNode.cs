@@ -7,6 +7,8 @@ internal sealed class PortableNode(string path, FtpPath stored) : Node(stored)
 {
     private const FileShare Shared = FileShare.ReadWrite | FileShare.Delete;
 
+    public override string? RealPath => path.Replace(Path.DirectorySeparatorChar, '/');
+
     public override StorageResult<FileFacts> Facts() => Of(path, Stored.Name);
 
     public override StorageResult<IReadableFile> OpenRead()

@@ -57,6 +57,8 @@ internal sealed class RootKeeper : IDisposable
 
     public bool IsKnown => _identity.IsKnown;
 
+    public IPlatform Platform => _platform;
+
     /// <summary>
     /// Where uploads end, on local file systems too: fsync(2) waits for the disk. Each root has its own, so that one which does not answer keeps no other from
     /// publishing.
@@ -196,6 +198,9 @@ internal sealed class RootKeeper : IDisposable
 
         return low == 0 && free - need >= _minimumFree;
     }
+
+    /// <summary>What uploads may still take of <paramref name="free"/>.</summary>
+    public long Spare(long free) => Math.Max(0, free - _minimumFree);
 
     /// <summary>Looks without being used, so that an alarm ends by itself.</summary>
     public async Task Probe()

@@ -14,6 +14,8 @@ internal sealed class DirectUpload(UploadContext context, Node folder, SafeFileH
 {
     public override string Name => name;
 
+    protected override string WrittenAs => name;
+
     protected override StorageResult<FileFacts> Publish()
     {
         var error = Context.Platform.Sync(Handle);

@@ -21,6 +21,10 @@ internal sealed class HiddenUpload(UploadContext context, Node folder, SafeFileH
 
     public override string Name => _name;
 
+    protected override string WrittenAs => plan.Partial;
+
+    protected override long Shared => plan.Basis is null ? 0 : StartOffset;
+
     protected override StorageResult<FileFacts> Publish()
     {
         var error = PublishAs(_name);

@@ -1,4 +1,5 @@
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Storage.Counting;
 using Ftp.Actors.Storage.Roots;
 using Microsoft.Win32.SafeHandles;
 
@@ -25,6 +26,7 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
     private volatile bool _carriedOut;
     private long _askedAt;
     private bool _hasSpace = true;
+    private IUploadCharge? _charge;
 
     protected UploadContext Context => context;
 
@@ -40,6 +42,27 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
 
     public StoreAllowed Uses { get; set; }
 
+    /// <summary>The name of the file while it is written.</summary>
+    protected abstract string WrittenAs { get; }
+
+    /// <summary>So much of it was cloned from the file that it will replace.</summary>
+    protected virtual long Shared => 0;
+
+    /// <summary>Takes what the upload needs of the quotas. Refused, it must be <see cref="Refuse"/>d.</summary>
+    /// <param name="replaces">A file has the target's name.</param>
+    public StorageResult<bool> Charge(bool replaces) => folder is CountedNode counted
+        ? counted.Adopt(WrittenAs, Facts, size => new UploadStart("", size, Shared, context.Request.Announced, replaces), out _charge)
+        : true;
+
+    /// <summary>As if it had never been opened.</summary>
+    public void Refuse()
+    {
+        TryEnd();
+        CarryOut(() => Done(_charge is { IsFresh: true } ? Discard : Interrupt));
+    }
+
+    private StorageResult<FileFacts> Facts() => context.Platform.Facts(file, WrittenAs);
+
     /// <summary>No byte has come, and none of what was there has gone.</summary>
     protected bool IsUntouched => _cut is not null;
 
@@ -51,6 +74,8 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
         {
             if (_carriedOut)
                 return new(default, StorageError.Failed, "the upload has already ended");
+            if (_charge?.Grow(position + bytes.Length) is { } refused)
+                return refused.Result<bool>();
             var error = Begin();
             if (error != StorageError.None)
                 return error;
@@ -131,9 +156,16 @@ internal abstract class Upload(UploadContext context, Node folder, SafeFileHandl
             }
             finally
             {
+                Settle();
                 Close();
             }
         }
+    }
+
+    private void Settle()
+    {
+        if (_charge is { } charge)
+            ((CountedNode)folder).Settle(charge, Facts);
     }
 
     private StorageResult<FileFacts> Failed(StorageError error)

@@ -32,7 +32,16 @@ internal sealed class UploadOpening(UploadContext context, PartialNames partials
         if (!opened.Ok)
             spot.Dispose();
         else if (opened.Value is Upload upload)
+        {
             upload.Uses = Uses(spot, upload.StartOffset);
+            var charged = upload.Charge(replaces: !spot.IsFree && Request.Kind != StoreKind.StoreUnique);
+            if (!charged.Ok)
+            {
+                upload.Refuse();
+                return new(null, charged.Error, charged.Detail) { Quota = charged.Quota };
+            }
+        }
+
         return opened;
     }
 

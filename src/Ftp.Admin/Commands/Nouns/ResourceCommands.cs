@@ -26,7 +26,7 @@ internal static class ResourceCommands
     private static readonly Parameter<Field<int?>> DirectoryMode = new("directory-mode", ValueKinds.Mode, "mode of made folders, or default (ftp.storage.directory-mode)");
     private static readonly Parameter<Field<bool>> Publish = new("publish", ValueKinds.Publish, "uploads are visible when whole (the default), or live as they grow");
 
-    private static readonly ImmutableArray<Parameter> OptionParameters = [FileMode, DirectoryMode, Publish, .. ResourceRates.All, .. FileRuleOptions.All];
+    private static readonly ImmutableArray<Parameter> OptionParameters = [FileMode, DirectoryMode, Publish, .. ResourceRates.All, .. FileRuleOptions.All, .. QuotaOptions.All];
 
     public static ImmutableArray<Command> All { get; } =
     [
@@ -150,5 +150,6 @@ internal static class ResourceCommands
         DirectoryMode = call.Find(DirectoryMode) is { } directory ? directory.Value : options.DirectoryMode,
         Live = call.Find(Publish)?.Value ?? options.Live,
         Rules = FileRuleOptions.Apply(call, options.Rules),
+        Quota = QuotaOptions.Apply(call, options.Quota),
     };
 }

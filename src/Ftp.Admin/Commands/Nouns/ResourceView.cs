@@ -25,6 +25,7 @@ internal static class ResourceView
         ["directoryMode"] = Show.Mode(resource.Options.DirectoryMode),
         ["publish"] = resource.Options.Live ? "live" : "whole",
         ["rules"] = FileRuleOptions.Json(resource.Options.Rules),
+        ["quota"] = QuotaOptions.Json(resource.Options.Quota),
         ["guests"] = Show.JsonRights(GuestRights(resource)),
     }, resource.Options);
 
@@ -56,7 +57,8 @@ internal static class ResourceView
             ("name", resource.Name), ("state", State(trouble)), ("trouble", trouble), ("description", resource.Description), ("source", Source(resource.Source)),
             .. resource.Directories.Select(d => ("directory", (string?)$"{d.Key} from {Source(d.Value)}")),
             ("file mode", Show.Mode(resource.Options.FileMode)), ("directory mode", Show.Mode(resource.Options.DirectoryMode)),
-            ("publish", resource.Options.Live ? "live" : "whole"), .. ResourceRates.Fields(resource.Options), .. FileRuleOptions.Fields(resource.Options.Rules), ("closed", string.Join(", ", Closed(resource))),
+            ("publish", resource.Options.Live ? "live" : "whole"), .. ResourceRates.Fields(resource.Options), .. FileRuleOptions.Fields(resource.Options.Rules),
+            .. QuotaOptions.Fields(resource.Options.Quota), ("closed", string.Join(", ", Closed(resource))),
         ]);
         return new CommandResult.Done(body, $"{fields}\n\n{Table.Of(EntryView.Headings, resource.Access.Select(e => EntryView.Row(resource, e)), "nobody has rights to it")}");
     }

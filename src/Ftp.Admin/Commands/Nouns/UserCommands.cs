@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Protocol;
 using Ftp.Admin.Commands.Rendering;
 
 namespace Ftp.Admin.Commands.Nouns;
@@ -22,7 +23,7 @@ internal static class UserCommands
     private static readonly Parameter<int> Skip = new("skip", ValueKinds.Number("N", 0, int.MaxValue), "leave out the first N");
     private static readonly Parameter<int> Take = new("take", ValueKinds.Number("N", 1, 10000), "at most N (default 1000)");
 
-    private static readonly ImmutableArray<Parameter> Profile = [Description, Charset, MaximumConnections, .. FileRuleOptions.All];
+    private static readonly ImmutableArray<Parameter> Profile = [Description, Charset, MaximumConnections, .. FileRuleOptions.All, .. QuotaOptions.All];
 
     public static ImmutableArray<Command> All { get; } =
     [
@@ -68,6 +69,7 @@ internal static class UserCommands
             place = await UserHomes.EnsureAsync(context, call.Origin, cancel);
         if (place is not null)
             change = change with { Root = new(place.Path) };
+        change = await QuotaAsync(context, call, change, null, login, place?.Path, cancel);
         var done = await context.ChangeAccountAsync(new AccountCommands.Add(login, call.Find(Command.Password) is { } password ? new Secret(password) : null, change, call.Origin), cancel);
         if (call.Has(Home))
             await UserHomes.GrantAsync(context, login, place!, call.Origin, cancel);
@@ -103,6 +105,7 @@ internal static class UserCommands
             place = await UserHomes.EnsureAsync(context, call.Origin, cancel);
         if (place is not null || call.Has(NoRoot))
             change = change with { Root = new(place?.Path) };
+        change = await QuotaAsync(context, call, change, account.Profile.Limits.Quota, login, change.Root is { } root ? root.Value : account.Profile.Root, cancel);
         // the right first: an account whose / is a folder it may not enter could not log in meanwhile
         if (call.Has(Home))
             await UserHomes.GrantAsync(context, login, place!, call.Origin, cancel);
@@ -139,6 +142,15 @@ internal static class UserCommands
     {
         var login = await context.RemovableLoginAsync(call.Need(Name), cancel);
         return Changed(login, await context.ChangeAccountAsync(new AccountCommands.Remove(login, call.Origin), cancel) with { Account = null }, $"user {login} removed; its files stay");
+    }
+
+    private static async Task<AccountChange> QuotaAsync(
+        CommandContext context, CommandCall call, AccountChange change, Quota? before, string login, FtpPath? root, CancellationToken cancel)
+    {
+        if (QuotaOptions.Change(call, before) is not { } quota)
+            return change;
+        QuotaOptions.Check(quota.Value, login, root, await context.CatalogAsync(cancel));
+        return change with { Quota = quota };
     }
 
     private static AccountChange Change(CommandCall call, FileRules rules) => LimitOptions.Apply(call, TlsOptions.Apply(call, new AccountChange

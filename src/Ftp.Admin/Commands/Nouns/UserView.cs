@@ -23,6 +23,7 @@ internal static class UserView
         ["tls"] = TlsOptions.Json(account.Profile.Tls),
         ["limits"] = LimitOptions.Json(account.Profile.Limits),
         ["rules"] = FileRuleOptions.Json(account.Profile.Rules),
+        ["quota"] = QuotaOptions.Json(account.Profile.Limits.Quota),
         ["revision"] = account.Revision,
         ["createdAt"] = Show.JsonMoment(account.CreatedAt),
         ["changedAt"] = Show.JsonMoment(account.ChangedAt),
@@ -45,7 +46,8 @@ internal static class UserView
             ("name", profile.Login), ("state", State(profile.Enabled, account.Trouble)), ("trouble", account.Trouble), ("description", profile.Description),
             ("root", profile.Root?.ToString() ?? "the list of its resources"), ("password", account.HasPassword ? "set" : profile.Tls.Certificates.IsEmpty ? "none: cannot log in" : "none: logs in by its client certificate"),
             ("charset", profile.LegacyCharset), ("max connections", profile.MaximumConnections is { } most ? Show.Limit(most) : null),
-            .. LimitOptions.Fields(profile.Limits), .. TlsOptions.Fields(profile.Tls), .. FileRuleOptions.Fields(profile.Rules), ("groups", string.Join(", ", groups)),
+            .. LimitOptions.Fields(profile.Limits), .. TlsOptions.Fields(profile.Tls), .. FileRuleOptions.Fields(profile.Rules), .. QuotaOptions.Fields(profile.Limits.Quota),
+            ("groups", string.Join(", ", groups)),
             ("created", Show.Moment(account.CreatedAt)), ("changed", $"{Show.Moment(account.ChangedAt)} by {account.ChangedBy}"),
         ]);
         return new CommandResult.Done(body, $"{fields}\n\n{Table.Of(EntryView.Headings, entries.Select(e => EntryView.Row(e.Resource, e.Entry)), "no rights")}");

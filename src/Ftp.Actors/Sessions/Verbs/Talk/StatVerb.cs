@@ -1,5 +1,6 @@
 using System.Globalization;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Sessions.Listings;
 using Ftp.Actors.Sessions.Verbs.Transfers;
 using Ftp.Actors.Storage;
@@ -29,6 +30,22 @@ public static class StatVerb
         });
     }
 
+    /// <summary>Of the resource that the session stands in, and its account's own.</summary>
+    private static IEnumerable<string> Quotas(Turn turn)
+    {
+        if (turn.At(turn.State.Directory).Inside is { } place && turn.World.Quota(QuotaKey.Resource(place.Resource.Name)) is { } shared)
+        {
+            yield return $"Quota of {shared.Key.Name}: {Text(shared)}";
+        }
+
+        if (!turn.Account.IsGuest && turn.World.Quota(QuotaKey.User(turn.Account.Login)) is { } own)
+        {
+            yield return $"Your quota: {Text(own)}";
+        }
+    }
+
+    private static string Text(QuotaLine line) => line.State == QuotaState.Exact ? $"{QuotaText.Used(line)}, {QuotaText.Left(line)}" : "what is used is being counted";
+
     private static IEnumerable<string> Lines(Turn turn)
     {
         var (state, world) = (turn.State, turn.World);
@@ -38,6 +55,11 @@ public static class StatVerb
         yield return state.DataProtected ? "Data connections: TLS (PROT P)" : "Data connections: in clear (PROT C)";
         yield return $"TYPE {(state.Parameters.Type == TransferType.Ascii ? "A" : "I")}, STRU {(state.Parameters.Structure == TransferStructure.File ? "F" : "R")}, MODE S";
         yield return state.Channel is not { } channel ? "No data connection is agreed" : channel.IsPassive ? "A passive data connection is agreed" : "An active data connection is agreed";
+        foreach (var line in Quotas(turn))
+        {
+            yield return line;
+        }
+
         yield return state.Transfer is not { } transfer ? "No transfer is running" : string.Create(
             CultureInfo.InvariantCulture, $"{transfer.Verb} {transfer.Target.Path}: {world.TransferBytes} bytes{(transfer.Size is { } size ? string.Create(CultureInfo.InvariantCulture, $" of {size}") : "")}");
     }

@@ -1,5 +1,6 @@
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Actors.Transfers;
@@ -56,7 +57,11 @@ public static class Storing
         var maximum = NameFilter.MaximumSize(turn.Account.Rules, place.Resource.Options.Rules);
         return announced > maximum
             ? FilePlan.Refuse(turn, Replies.FileTooLarge(maximum.Value))
-            : FilePlan.Run(turn, new TransferJob.Store(Request(turn, place, kind, used, offset, announced), maximum, announced) { AcceptUncleanEnd = AcceptsUncleanEnd(turn) }, used);
+            : FilePlan.Run(turn, new TransferJob.Store(Request(turn, place, kind, used, offset, announced), maximum, announced) 
+            {
+                AcceptUncleanEnd = AcceptsUncleanEnd(turn),
+                Quotas = QuotaNeeds.Of(place.Resource, turn.Account),
+            }, used);
     }
 
     private static bool AcceptsUncleanEnd(Turn turn) => (turn.Account.Tls.UncleanUploadEnd ?? turn.World.Settings.UncleanUploadEnd) == UncleanUploadEnd.Accept;
