@@ -12,6 +12,9 @@ public static class ActorKeys
     /// <summary>Takes <see cref="Ftp.Actors.Certificates"/> commands and queries.</summary>
     public sealed class Certificates;
 
+    /// <summary>Takes <see cref="Bans.BanCommand"/>s and ban queries.</summary>
+    public sealed class Bans;
+
     /// <summary>Takes the admin messages of <c>Supervision/SupervisionMessages.cs</c>.</summary>
     public sealed class Server;
 }

@@ -1,3 +1,4 @@
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
@@ -32,6 +33,9 @@ public sealed record NodeServices(
 
     /// <summary>Who logged in without TLS lately.</summary>
     public ClearLogins ClearLogins { get; init; } = new(Time);
+
+    /// <summary>What stands against guessing passwords: asked at every connect and every login.</summary>
+    public LoginGuard LoginGuard { get; init; } = new(Settings, Log, Time);
 
     /// <summary>The transfer slots of this node: <c>maximum-connections</c>, counted exactly.</summary>
     public TransferSlots TransferSlots { get; init; } = new(() => Settings.Current.MaximumConnections);

@@ -133,6 +133,13 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
             case LoginVerdict verdict:
                 Take(new SessionInput.EffectDone(_verdict, verdict));
                 break;
+            case Approached approached:
+                if (_state.Pending?.Epoch == approached.Epoch)
+                {
+                    _accounts.Tell(approached.Login);
+                }
+
+                break;
             case AccountFound found:
                 Take(new SessionInput.EffectDone(_account, found));
                 break;

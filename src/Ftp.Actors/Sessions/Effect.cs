@@ -1,5 +1,6 @@
 using System.Net;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Supervision;
 
@@ -20,6 +21,9 @@ public abstract record Effect
 
     /// <summary>What is asked of an account that is named, before its password travels. To the accounts actor.</summary>
     public sealed record FindAccount(AccountQueries.Get Query) : Effect<AccountFound>;
+
+    /// <summary>A password was wrong: it counts against the host, and the answer comes when the client may be answered.</summary>
+    public sealed record CountFailure(string Login) : Effect<FailureVerdict>;
 
     /// <summary>AdmitLogin or AdmitTransfer, to the supervisor.</summary>
     public sealed record Admit(object Message) : Effect<Admission>;

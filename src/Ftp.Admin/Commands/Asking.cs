@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Supervision;
@@ -42,6 +43,14 @@ internal static class Asking
         {
             CertificateAnswer.Done done => done,
             CertificateAnswer.Refused refused => throw new ProblemException(From(refused.Kind, refused.Message)),
+            var other => throw Unexpected(other),
+        };
+
+    public static async Task<BanAnswer.Done> ChangeBansAsync(this CommandContext context, BanCommand command, CancellationToken cancel) =>
+        await context.ChangeAsync<BanAnswer>(context.Bans, command, cancel) switch
+        {
+            BanAnswer.Done done => done,
+            BanAnswer.Refused refused => throw new ProblemException(From(refused.Kind, refused.Message)),
             var other => throw Unexpected(other),
         };
 

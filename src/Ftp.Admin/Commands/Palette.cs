@@ -9,7 +9,7 @@ public static class Palette
     public static ImmutableArray<Command> Commands { get; } =
     [
         .. StatusCommands.All, .. SettingsCommands.All, .. UserCommands.All, .. GroupCommands.All, .. ResourceCommands.All, .. RightsCommands.All,
-        .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. StorageCommands.All, .. CertificateSources.All, .. CertificatesCommands.All,
+        .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. BanCommandSet.All, .. StorageCommands.All, .. CertificateSources.All, .. CertificatesCommands.All,
     ];
 
     /// <param name="words">As in the definition, or an alias.</param>

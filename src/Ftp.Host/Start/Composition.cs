@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Akka.Hosting.Logging;
 using Ftp.Actors;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
@@ -119,9 +120,11 @@ internal sealed class Composition : INode
         await _host.StartAsync(cancel);
         _ = await CatalogAsync(RecoveryPatience, cancel);
         _ = await CertificatesAsync(RecoveryPatience, cancel);
+        _ = await RecoveredAsync<BanList>(Actors.Get<ActorKeys.Bans>(), BanQueries.List.Instance, "the bans", RecoveryPatience, cancel);
         var context = new CommandContext(await Actors.GetAsync<ActorKeys.Catalog>(cancel), await Actors.GetAsync<ActorKeys.Accounts>(cancel), await Actors.GetAsync<ActorKeys.Server>(cancel), _services)
         {
             Certificates = Actors.Get<ActorKeys.Certificates>(),
+            Bans = Actors.Get<ActorKeys.Bans>(),
         };
         _control = new ControlSocketServer(_options.DataDirectory, context, _host.Services.GetRequiredService<ILoggerFactory>());
         try
@@ -209,6 +212,7 @@ internal sealed class Composition : INode
         var accounts = system.ActorOf(AccountsActor.Props(services, catalog), "accounts");
         registry.Register<ActorKeys.Accounts>(accounts);
         registry.Register<ActorKeys.Certificates>(system.ActorOf(CertificatesActor.Props(services, certificateStore), "certificates"));
+        registry.Register<ActorKeys.Bans>(system.ActorOf(BansActor.Props(services), "bans"));
         var server = system.ActorOf(
             FtpServerActor.Props(
                 services,

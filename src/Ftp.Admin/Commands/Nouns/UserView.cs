@@ -22,6 +22,8 @@ internal static class UserView
         ["maximumConnections"] = account.Profile.MaximumConnections,
         ["tls"] = TlsOptions.Json(account.Profile.Tls),
         ["rules"] = FileRuleOptions.Json(account.Profile.Rules),
+        ["allowFrom"] = LoginNetworkOptions.Json(account.Profile.Limits.AllowFrom),
+        ["denyFrom"] = LoginNetworkOptions.Json(account.Profile.Limits.DenyFrom),
         ["createdAt"] = Show.JsonMoment(account.CreatedAt),
         ["changedAt"] = Show.JsonMoment(account.ChangedAt),
         ["changedBy"] = account.ChangedBy,
@@ -43,7 +45,8 @@ internal static class UserView
             ("name", profile.Login), ("state", State(profile.Enabled, account.Trouble)), ("trouble", account.Trouble), ("description", profile.Description),
             ("root", profile.Root?.ToString() ?? "the list of its resources"), ("password", account.HasPassword ? "set" : profile.Tls.Certificates.IsEmpty ? "none: cannot log in" : "none: logs in by its client certificate"),
             ("charset", profile.LegacyCharset), ("max connections", profile.MaximumConnections is { } most ? Show.Limit(most) : null),
-            .. TlsOptions.Fields(profile.Tls), .. FileRuleOptions.Fields(profile.Rules), ("groups", string.Join(", ", groups)),
+            .. TlsOptions.Fields(profile.Tls), .. FileRuleOptions.Fields(profile.Rules),
+            .. LoginNetworkOptions.Fields(profile.Limits.AllowFrom, profile.Limits.DenyFrom), ("groups", string.Join(", ", groups)),
             ("created", Show.Moment(account.CreatedAt)), ("changed", $"{Show.Moment(account.ChangedAt)} by {account.ChangedBy}"),
         ]);
         return new CommandResult.Done(body, $"{fields}\n\n{Table.Of(EntryView.Headings, entries.Select(e => EntryView.Row(e.Resource, e.Entry)), "no rights")}");
