@@ -72,7 +72,7 @@ public sealed class BansActor : EntityActor, IWithTimers
                 Reply(request.Id, Guard.List());
                 break;
             case BanCommand command when _state.Answered.Find(command.CommandId) is not null:
-                Reply(request.Id, new BanAnswer.Done(command is BanCommands.Add add ? _state.Bans.GetValueOrDefault(add.Network) : null, Changed: true, 0));
+                Reply(request.Id, new BanAnswer.Done(command is BanCommands.Add again ? _state.Bans.GetValueOrDefault(again.Network) : null, Changed: true, 0));
                 break;
             case BanCommand command when AnsweredBefore(command.CommandId, out var answer):
                 Reply(request.Id, answer);

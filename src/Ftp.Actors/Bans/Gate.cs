@@ -12,7 +12,7 @@ namespace Ftp.Actors.Bans;
 /// <param name="Rule">ban, or the setting's key.</param>
 /// <param name="RuleId">The ban's id; of a list the network that decided, "" where none did.</param>
 /// <param name="EndsLogins">Sessions that have logged in end too.</param>
-internal sealed record Barrier(string Event, string Rule, string RuleId, string Why, bool EndsLogins)
+internal sealed record Fence(string Event, string Rule, string RuleId, string Why, bool EndsLogins)
 {
     public LogEntry Entry(DateTimeOffset now, IPAddress address, string what) => new(now, LogLevel.Error, Event, $"{what}: {Why}")
     {
@@ -25,18 +25,18 @@ internal sealed record Barrier(string Event, string Rule, string RuleId, string 
 internal static class Gate
 {
     /// <returns>Null: it is served.</returns>
-    public static Barrier? Look(IPAddress address, bool implicitTls, ServerSettings settings, LoginGuard guard)
+    public static Fence? Look(IPAddress address, bool implicitTls, ServerSettings settings, LoginGuard guard)
     {
         var refusal = implicitTls
             ? NetworkRefusal.Of(settings.ImplicitTlsAllowFrom, settings.ImplicitTlsDenyFrom, address, "implicit-tls-")
             : NetworkRefusal.Of(settings.AllowFrom, settings.DenyFrom, address);
         if (refusal is not null)
         {
-            return new Barrier("refused.network", refusal.List, refusal.Network?.ToString() ?? "", refusal.Why("the settings"), EndsLogins: true);
+            return new Fence("refused.network", refusal.List, refusal.Network?.ToString() ?? "", refusal.Why("the settings"), EndsLogins: true);
         }
 
         return guard.Over(address) is { } ban
-            ? new Barrier(
+            ? new Fence(
                 "refused.ban", "ban", ban.Id.ToString(CultureInfo.InvariantCulture),
                 $"{ban.Network} is banned{(ban.Reason.Length > 0 ? $": {ban.Reason}" : "")}", EndsLogins: !ban.Automatic)
             : null;

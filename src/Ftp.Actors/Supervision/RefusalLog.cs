@@ -29,8 +29,8 @@ internal sealed class RefusalLog(ILogSink log, TimeProvider time)
         });
 
     /// <param name="session">The one that ends; null: it did not begin.</param>
-    public void Refused(IPEndPoint peer, Barrier barrier, long? session = null) =>
-        Write(now => barrier.Entry(now, peer.Address, session is null ? "connection refused" : "session ended") with { Session = session });
+    public void Refused(IPEndPoint peer, Fence fence, long? session = null) =>
+        Write(now => fence.Entry(now, peer.Address, session is null ? "connection refused" : "session ended") with { Session = session });
 
     /// <summary>A session whose account may not be there from its network any more.</summary>
     public void Refused(SessionSeat seat, string login, LoginRefusal refusal, long revision) => Write(now =>
