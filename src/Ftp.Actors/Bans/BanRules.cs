@@ -7,8 +7,6 @@ namespace Ftp.Actors.Bans;
 /// <summary>What an administrator may ban.</summary>
 internal static class BanRules
 {
-    public const int MostByHand = 10_000;
-
     private const int WidestV4 = 8;
     private const int WidestV6 = 16;
     private const int ReasonBytes = 200;
@@ -17,7 +15,7 @@ internal static class BanRules
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
 
     /// <summary>Why not; null: it may.</summary>
-    public static BanAnswer.Refused? Refusal(BanCommands.Add add, BansState state)
+    public static BanAnswer.Refused? Refusal(BanCommands.Add add, bool isNew, int byHand)
     {
         var network = NetworkKey.Of(add.Network);
         return network.Prefix < (network.IsV6 ? WidestV6 : WidestV4)
@@ -25,8 +23,8 @@ internal static class BanRules
             : add.For is { } time && (time < Shortest || time > Longest) ? Invalid("a ban lasts at least 1s and at most 3650d; without a time it lasts until it is removed")
             : NameRules.Text("reason", add.Reason, ReasonBytes) is { } wrong ? Invalid(wrong)
             : add.Comment is { } comment && NameRules.Text("comment", comment) is { } unfit ? Invalid(unfit)
-            : !state.Bans.ContainsKey(add.Network) && state.Bans.Values.Count(b => !b.Automatic) >= MostByHand
-                ? new BanAnswer.Refused(RefusalKind.Conflict, $"there are {MostByHand} bans by administrators already, which is the most: ban wider networks, or use deny-from")
+            : isNew && byHand >= BansState.MostByHand
+                ? new BanAnswer.Refused(RefusalKind.Conflict, $"there are {BansState.MostByHand} bans by administrators already, which is the most: ban wider networks, or use deny-from")
             : null;
     }
 

@@ -24,6 +24,7 @@ internal sealed class BanTable
     /// <summary>How many bans of each family and length: a look-up tries no others.</summary>
     private readonly SortedDictionary<(bool IsV6, int Prefix), int> _lengths = [];
     private ImmutableArray<(bool IsV6, int Prefix)> _tried = [];
+    private readonly Queue<Standing> _notKept = new();
     private int _automatic;
 
     /// <summary>Automatic bans that had to give way.</summary>
@@ -87,6 +88,11 @@ internal sealed class BanTable
         var standing = new Standing(ban, remaining is { } rest ? now + rest : null) { Kept = kept };
         _standing.Add(ban.Key, standing);
         Tally(ban.Key, +1);
+        if (!kept)
+        {
+            _notKept.Enqueue(standing);
+        }
+
         if (ban.Automatic)
         {
             _automatic++;
@@ -97,6 +103,20 @@ internal sealed class BanTable
             (ban.Automatic ? _automaticEnds : _otherEnds).Enqueue(standing, ends);
         }
     }
+
+    /// <summary>Those that the journal does not have, the oldest first.</summary>
+    public IEnumerable<Standing> NotKept()
+    {
+        while (_notKept.TryPeek(out var first) && (first.Kept || !IsStanding(first)))
+        {
+            _notKept.Dequeue();
+        }
+
+        return _notKept.Where(s => !s.Kept && IsStanding(s));
+    }
+
+    /// <summary>Of administrators.</summary>
+    public int ByHand => _standing.Count - _automatic;
 
     /// <summary>As if there had never been one.</summary>
     public Ban? Lift(NetworkKey network)

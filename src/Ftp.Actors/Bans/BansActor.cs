@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using Akka.Actor;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Log;
 using Ftp.Actors.Persistence;
 using Ftp.Actors.Serialization;
 
@@ -17,12 +19,15 @@ public sealed class BansActor : EntityActor, IWithTimers
     /// <summary>Automatic bans that are kept in a second; the rest waits, in memory.</summary>
     internal const int MostPerSecond = 5;
 
+    private const int Backlog = 50;
     private const string Alarm = "bans";
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _pause;
     private BansState _state = BansState.Empty;
+    private long _displaced;
+    private bool _floodTold;
 
     public BansActor(NodeServices services, TimeSpan pause)
         : base(services) => _pause = pause;
@@ -98,21 +103,43 @@ public sealed class BansActor : EntityActor, IWithTimers
         }
 
         Guard.Flush();
-        foreach (var ban in Guard.NotKept(MostPerSecond))
+        var waiting = Guard.NotKept(Backlog + 1);
+        Tell(waiting.Length);
+        foreach (var ban in waiting.Take(MostPerSecond))
         {
             Store(BanRules.Event(ban), () => Guard.Kept(ban));
         }
     }
 
+    /// <summary>Once for each flood.</summary>
+    private void Tell(int waiting)
+    {
+        if (waiting > Backlog && !_floodTold)
+        {
+            _floodTold = true;
+            Report("ban.flood", $"more than {Backlog} bans for guessing wait to be kept, {MostPerSecond} a second are: a restart forgets those that wait");
+        }
+
+        _floodTold &= waiting > 0;
+        var displaced = Guard.Figures().Displaced;
+        if (displaced > _displaced)
+        {
+            Report("ban.displaced", string.Create(CultureInfo.InvariantCulture, $"{displaced - _displaced} bans for guessing ended early: more than {BanTable.MostAutomatic} stood at a time"));
+            _displaced = displaced;
+        }
+    }
+
+    private void Report(string name, string text) => Services.Log.Write(new LogEntry(Services.Time.GetUtcNow(), LogLevel.Error, name, text));
+
     private void Add(long id, BanCommands.Add add)
     {
-        if (BanRules.Refusal(add, _state) is { } refused)
+        var there = Guard.Find(add.Network)?.Ban;
+        if (BanRules.Refusal(add, there is null, Guard.Figures().ByHand) is { } refused)
         {
             ReplyWithoutEvent(id, add.CommandId, refused);
             return;
         }
 
-        var there = Guard.Find(add.Network)?.Ban;
         if (BanRules.IsSo(add, there))
         {
             ReplyWithoutEvent(id, add.CommandId, new BanAnswer.Done(there, Changed: false, 0));
@@ -134,7 +161,7 @@ public sealed class BansActor : EntityActor, IWithTimers
     private void Remove(long id, BanCommands.Remove remove)
     {
         var there = remove.Network is { } named ? Guard.Find(named) : Guard.Find(remove.Id ?? 0);
-        if (there is null && (remove.Network is not { } network || Guard.Lift(network) is not { Forgotten: > 0 }))
+        if (there is null && (remove.Network is not { } network || IsNear(network) || Guard.Lift(network) is not { Forgotten: > 0 }))
         {
             ReplyWithoutEvent(id, remove.CommandId, new BanAnswer.Refused(RefusalKind.NotFound, WhyNone(remove)));
             return;
@@ -162,6 +189,9 @@ public sealed class BansActor : EntityActor, IWithTimers
         Reply(id, new BanAnswer.Done(ban, Changed: true, forgotten));
     }
 
+    /// <summary>To forget failures there, and to say that it is served, would be wrong.</summary>
+    private bool IsNear(IPNetwork network) => Guard.Near(network) is not (null, 0);
+
     private string WhyNone(BanCommands.Remove remove)
     {
         if (remove.Network is not { } network)
@@ -170,9 +200,9 @@ public sealed class BansActor : EntityActor, IWithTimers
         }
 
         var (wider, narrower) = Guard.Near(network);
-        return $"{network} is not banned, and nothing is known of failed logins from there"
-            + (wider is { Ban: var over } ? $"; it lies within {over.Network}, which is (ban {over.Id})" : "")
-            + (narrower > 0 ? $"; {narrower} bans lie within it: `bans list` shows them" : "");
+        return wider is { Ban: var over } ? $"{network} has no ban of its own; it lies within {over.Network}, which is banned (ban {over.Id})"
+            : narrower > 0 ? string.Create(CultureInfo.InvariantCulture, $"{network} has no ban of its own, but {narrower} {(narrower == 1 ? "network" : "networks")} within it: `bans list` shows them")
+            : $"{network} is not banned, and nothing is known of failed logins from there";
     }
 
     private void ShowTrouble()

@@ -12,6 +12,9 @@ public sealed record BansState(long Revision, long LastId, ImmutableDictionary<I
     /// <summary>Automatic bans that are kept: of more, the one that ends first is forgotten. It goes on in memory.</summary>
     public const int MostAutomatic = 5_000;
 
+    /// <summary>Bans by administrators: no more stand at a time, and of those that are over the oldest are forgotten.</summary>
+    public const int MostByHand = 10_000;
+
     public static BansState Empty { get; } = new(0, 0, ImmutableDictionary<IPNetwork, Ban>.Empty);
 
     /// <summary>The last commands that changed something, oldest first.</summary>
@@ -39,9 +42,10 @@ public sealed record BansState(long Revision, long LastId, ImmutableDictionary<I
     private BansState Add(Stamp stamp, Ban ban)
     {
         var bans = Bans.SetItem(ban.Network, ban);
-        if (ban.Automatic && bans.Count > MostAutomatic && bans.Values.Where(b => b.Automatic).ToList() is { Count: > MostAutomatic } automatic)
+        var most = ban.Automatic ? MostAutomatic : MostByHand;
+        if (bans.Count > most && bans.Values.Where(b => b.Automatic == ban.Automatic).ToList() is var alike && alike.Count > most)
         {
-            bans = bans.Remove(automatic.MinBy(b => b.Until)!.Network);
+            bans = bans.Remove(alike.MinBy(b => b.Until ?? DateTimeOffset.MaxValue)!.Network);
         }
 
         return this with { Bans = bans, LastId = Math.Max(LastId, ban.Id), Answered = Answered.With(stamp.CommandId, Revision) };

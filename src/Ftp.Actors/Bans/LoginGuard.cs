@@ -101,7 +101,10 @@ public sealed class LoginGuard(Published<ServerSettings> settings, ILogSink log,
     });
 
     /// <summary>Automatic bans that the journal does not have yet, the oldest first.</summary>
-    internal ImmutableArray<Ban> NotKept(int most) => Within(b => b.Table.All.Where(s => !s.Kept).Select(s => s.Ban).OrderBy(ban => ban.Id).Take(most).ToImmutableArray());
+    internal ImmutableArray<Ban> NotKept(int most) => Within(b => b.Table.NotKept().Take(most).Select(s => s.Ban).ToImmutableArray());
+
+    /// <summary>How many bans of administrators stand, and how many automatic ones had to give way since the start.</summary>
+    internal (int ByHand, long Displaced) Figures() => Within(b => (b.Table.ByHand, b.Table.Displaced));
 
     internal void Kept(Ban ban) => Within(b => b.Table.Find(ban.Key) is { } standing && standing.Ban.Id == ban.Id && (standing.Kept = true));
 

@@ -131,7 +131,9 @@ public sealed class BansActorTests : TestKit
         Assert.Empty(_store.Rows("bans"));
         var again = await RestartOnSameGuardAsync(bans, TimeSpan.FromMilliseconds(20));
         await EventuallyAsync(() => Assert.Equal(500, _store.Rows("bans").Count));
+        await EventuallyAsync(() => Assert.Empty(Guard.NotKept(1)));
         Assert.All((await ListAsync(again)).Bans, b => Assert.True(b.Kept));
+        Assert.Single(_node.Entries, e => e.Event == "ban.flood");
         Assert.Equal(Enumerable.Range(1, 500).Select(i => (long)i), _store.Rows("bans").Select(r => r.SequenceNr));
     }
 
@@ -171,8 +173,9 @@ public sealed class BansActorTests : TestKit
         var bans = Start();
         var ban = (await DoneAsync(bans, Add("192.0.2.0/24", null))).Ban!;
         var refused = await RefusedAsync(bans, Remove("192.0.2.7/32"));
-        Assert.Contains($"it lies within 192.0.2.0/24, which is (ban {ban.Id})", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"it lies within 192.0.2.0/24, which is banned (ban {ban.Id})", refused.Message, StringComparison.Ordinal);
         Assert.Equal(RefusalKind.NotFound, (await RefusedAsync(bans, new BanCommands.Remove(null, 77, TestNode.Ada))).Kind);
+        Assert.Contains("but 1 network within it", (await RefusedAsync(bans, Remove("192.0.0.0/16"))).Message, StringComparison.Ordinal);
         Assert.Equal(ban, (await DoneAsync(bans, new BanCommands.Remove(null, ban.Id, TestNode.Ada))).Ban);
         Assert.False(IsBanned("192.0.2.7"));
 

@@ -27,6 +27,7 @@ public sealed class BanTests : CommandTest
             """{"name":"192.0.2.66/32","id":3,"since":"2026-03-03T11:55:00Z","until":"2026-03-03T12:15:00Z","reason":"10 failed logins within 10m","automatic":true,"count":2,"by":"server","leftSeconds":900,"inForce":true,"kept":false}""",
             list.Body["items"]![0]!.ToJsonString());
         Assert.Equal("""[{"host":"127.0.0.1/32","login":"ada","failures":7,"waitSeconds":8}]""", list.Body["slowed"]!.ToJsonString());
+        Assert.Contains("1 to 1 of 2; --skip 1 shows more", (await GoodAsync("bans list --take 1")).Text, StringComparison.Ordinal);
         Server.Bans = new BanList([], []);
         Assert.Equal("no bans", (await GoodAsync("bans list")).Text);
         Assert.DoesNotContain("bans:", (await GoodAsync("status")).Text, StringComparison.Ordinal);

@@ -18,6 +18,8 @@ public sealed class BanTests
         await GuessAsync(server.Port, "127.0.0.66");
         await RefusedAsync(server.Port, "127.0.0.66");
         await earlier.ExpectAsync("NOOP", 200);
+        // 8: a reply that is none of a login; 0: listed
+        Assert.Equal([8, 0], [await CurlAsync(server.Port, "127.0.0.66"), await CurlAsync(server.Port, "127.0.0.8")]);
         await using var owner = await FtpWire.LoginAsync(server.Port, "ada", Password, from: "127.0.0.7");
 
         var item = (await server.CtlJsonAsync("bans", "list")).GetProperty("items").EnumerateArray().Single();
@@ -29,7 +31,7 @@ public sealed class BanTests
         await server.RestartAsync(["ftp.settings.ban.never=[]"]);
         await RefusedAsync(server.Port, "127.0.0.66");
         await server.CtlOkAsync("bans", "remove", "127.0.0.66");
-        await using var again = await FtpWire.LoginAsync(server.Port, "ada", Password, from: "127.0.0.66");
+        Assert.Equal(0, await CurlAsync(server.Port, "127.0.0.66"));
     }
 
     [Fact]
@@ -94,6 +96,9 @@ public sealed class BanTests
             }
         }
     }
+
+    private static async Task<int> CurlAsync(int port, string from) =>
+        (await Programs.RunAsync("curl", ["-sS", "--interface", from, "--user", $"ada:{Password}", $"ftp://127.0.0.1:{port}/"])).ExitCode;
 
     private static async Task RefusedAsync(int port, string from)
     {

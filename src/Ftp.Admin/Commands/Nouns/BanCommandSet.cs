@@ -27,11 +27,13 @@ internal static class BanCommandSet
     private static readonly Parameter<BanTarget> Whom = new("address", Network, "whom") { Required = true };
     private static readonly Parameter<BanTarget> Which = new("address", NetworkOrId, "which ban") { Required = true };
     private static readonly Parameter<TimeSpan> For = new("for", ValueKinds.Duration with { Placeholder = "1h" }, "how long (default: until it is removed)");
+    private static readonly Parameter<int> Skip = new("skip", ValueKinds.Number("N", 0, int.MaxValue), "leave out the first N");
+    private static readonly Parameter<int> Take = new("take", ValueKinds.Number("N", 1, 100_000), "at most N (default 1000)");
     private static readonly Parameter<string> Reason = new("reason", ValueKinds.Text("TEXT"), "why, for 'bans list' and the log");
 
     public static ImmutableArray<Command> All { get; } =
     [
-        new("bans list", "who is not served, since when, until when and why; and which logins are slowed down", ListAsync),
+        new("bans list", "who is not served, since when, until when and why; and which logins are slowed down", ListAsync) { Options = [Skip, Take] },
         new("bans add", "serve an address or a network no longer; its sessions end", AddAsync)
         {
             Arguments = [Whom],
@@ -44,7 +46,9 @@ internal static class BanCommandSet
     private static async Task<CommandResult> ListAsync(CommandContext context, CommandCall call, CancellationToken cancel)
     {
         var list = await context.QueryAsync<BanList>(context.Bans, BanQueries.List.Instance, cancel);
-        var body = Show.Items(list.Bans.Select(Json));
+        var skip = call.Get(Skip, 0);
+        var page = list.Bans.Skip(skip).Take(call.Get(Take, 1000)).ToList();
+        var body = Show.Items(page.Select(Json), list.Bans.Length);
         body["slowed"] = new JsonArray([.. list.Slowed.Select(s => new JsonObject
         {
             ["host"] = s.Host,
@@ -55,13 +59,14 @@ internal static class BanCommandSet
         body["displaced"] = list.Displaced;
         var bans = Table.Of(
             ["ID", "NETWORK", "SINCE", "UNTIL", "BY", "WHY"],
-            list.Bans.Select(b => new[] { $"{b.Ban.Id}", b.Ban.Network.ToString(), Show.Moment(b.Ban.Since), UntilText(b), b.Ban.By, b.Ban.Reason + Notes(b) }),
+            page.Select(b => new[] { $"{b.Ban.Id}", b.Ban.Network.ToString(), Show.Moment(b.Ban.Since), UntilText(b), b.Ban.By, b.Ban.Reason + Notes(b) }),
             "no bans");
         var slowed = list.Slowed.Length == 0 ? "" : "\n\n" + Table.Of(
             ["SLOWED DOWN", "LOGIN", "FAILURES", "NEXT TRY"],
             list.Slowed.Select(s => new[] { s.Host, s.Login, $"{s.Failures}", s.Wait > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"in {s.Wait.TotalSeconds:0} s") : "now" }),
             "");
-        return new CommandResult.Done(body, bans + slowed);
+        var rest = page.Count > 0 && skip + page.Count < list.Bans.Length ? $"\n{skip + 1} to {skip + page.Count} of {list.Bans.Length}; --skip {skip + page.Count} shows more" : "";
+        return new CommandResult.Done(body, bans + rest + slowed);
     }
 
     private static async Task<CommandResult> AddAsync(CommandContext context, CommandCall call, CancellationToken cancel)
