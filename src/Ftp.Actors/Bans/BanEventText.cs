@@ -13,7 +13,7 @@ public static class BanEventText
     public static LogEntry Added(Ban ban, DateTimeOffset now, long? revision)
     {
         var how = ban.Length is { } length ? $"for {SettingValues.Duration(length)}" : "until somebody lifts it";
-        var again = ban.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $", the {ban.Count}. time in a row") : "";
+        var again = ban.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $", {ban.Count} bans in a row") : "";
         return new LogEntry(now, ban.Automatic ? LogLevel.Error : LogLevel.Status, "ban.added", $"{ban.By} banned {ban.Network} {how}{again}{(ban.Reason.Length > 0 ? $": {ban.Reason}" : "")}")
         {
             Host = ban.Network.ToString(),

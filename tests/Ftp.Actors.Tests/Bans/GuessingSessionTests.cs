@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
 using System.Net;
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
+using Ftp.Actors.Serialization;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Supervision;
 using Ftp.Actors.Tests.Sessions;
@@ -136,6 +136,15 @@ public sealed class GuessingSessionTests
         var ada = new AccountProfile("ada", false, true, null) { Limits = AccountLimits.None with { DenyFrom = [IPNetwork.Parse("192.0.2.0/24"), IPNetwork.Parse("2001:db8::/64")] } };
         Assert.Equal(letIn, rights.RefusesLogin(ada, IPAddress.Parse(host)) is null);
         Assert.Null(rights.RefusesLogin(AccountProfile.Guest("ftp"), IPAddress.Parse(host)));
+    }
+
+    [Fact]
+    public void The_lists_of_a_group_whose_event_cannot_be_read_hold_as_they_were_known()
+    {
+        var staff = new Group("staff", "", ["ada"]) { AllowFrom = [IPNetwork.Parse("10.0.0.0/8")] };
+        var state = CatalogState.Empty with { Groups = CatalogState.Empty.Groups.Add("staff", staff) };
+        var rights = new RightsSnapshot(state with { Quarantined = state.Quarantined.Add(new EntityId(EntityKind.Group, "staff"), "cannot be read") }, guestsAllowed: true);
+        Assert.Equal("group staff", rights.RefusesLogin(new AccountProfile("ada", false, true, null), IPAddress.Parse("192.0.2.1"))!.Of);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class BanTests : CommandTest
         Assert.Equal(
             """
             ID  NETWORK          SINCE                 UNTIL                 BY      WHY
-            3   192.0.2.66/32    2026-03-03 11:55:00Z  2026-03-03 12:15:00Z  server  10 failed logins within 10m (2. time in a row; in memory only yet)
+            3   192.0.2.66/32    2026-03-03 11:55:00Z  2026-03-03 12:15:00Z  server  10 failed logins within 10m (2 bans in a row; in memory only yet)
             4   198.51.100.0/24  2026-03-02 12:00:00Z  removed               root    scanners
 
             SLOWED DOWN   LOGIN  FAILURES  NEXT TRY

@@ -126,7 +126,7 @@ internal static class BanCommandSet
     {
         string?[] notes =
         [
-            line.Ban.Count > 1 ? $"{line.Ban.Count}. time in a row" : null, line.InForce ? null : "not in force: the settings ban.never or ban.failures hold it off", line.Kept ? null : "in memory only yet",
+            line.Ban.Count > 1 ? $"{line.Ban.Count} bans in a row" : null, line.InForce ? null : "not in force: the settings ban.never or ban.failures hold it off", line.Kept ? null : "in memory only yet",
         ];
         var said = notes.OfType<string>().ToList();
         return said.Count == 0 ? "" : $" ({string.Join("; ", said)})";
