@@ -18,6 +18,9 @@ public static class ActorKeys
     /// <summary>Takes <see cref="Quotas.QuotaQueries"/> and <see cref="Quotas.QuotaCommands"/>.</summary>
     public sealed class Quotas;
 
+    /// <summary>Takes <see cref="Bans.BanCommand"/>s and ban queries.</summary>
+    public sealed class Bans;
+
     /// <summary>Takes the admin messages of <c>Supervision/SupervisionMessages.cs</c>.</summary>
     public sealed class Server;
 }

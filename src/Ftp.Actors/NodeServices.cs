@@ -1,4 +1,5 @@
 using Ftp.Actors.Bandwidth;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Log;
@@ -43,6 +44,9 @@ public sealed record NodeServices(
 
     /// <summary>What is stored where a quota holds, and what uploads may still take. The storage must have been given the same.</summary>
     public QuotaLedger Quotas { get; init; } = new(Log, Alarms, Time);
+
+    /// <summary>What stands against guessing passwords: asked at every connect and every login.</summary>
+    public LoginGuard LoginGuard { get; init; } = new(Settings, Log, Time);
 
     /// <summary>The transfer slots of this node: <c>maximum-connections</c>, counted exactly.</summary>
     public TransferSlots TransferSlots { get; init; } = new(() => Settings.Current.MaximumConnections);

@@ -22,12 +22,14 @@ public sealed class ArchitectureTests
         ["Catalog"] = ["Accounts", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         ["Accounts"] = ["Catalog", "Storage", "Network", "Settings", "Log", "Serialization", "Persistence", ""],
         ["Certificates"] = ["Catalog", "Accounts", "Network", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
-        ["History"] = ["Catalog", "Accounts", "Certificates", "Storage", "Settings", "Serialization", "Persistence", ""],
-        ["Transfers"] = ["Network", "Storage", "Settings", "Log", "Catalog", "", "Bandwidth", "Quotas"],
-        ["Sessions"] = ["Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", "Supervision", "", "Bandwidth", "Quotas"],
+        // of the supervision only what counts as one host
         ["Bandwidth"] = ["Catalog", "Settings", "Supervision"],
+        ["Bans"] = ["Catalog", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         ["Quotas"] = ["Catalog", "Accounts", "Storage", "Settings", "Log", "Persistence", ""],
-        ["Supervision"] = ["Sessions", "Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", ""],
+        ["History"] = ["Catalog", "Accounts", "Certificates", "Bans", "Storage", "Settings", "Serialization", "Persistence", ""],
+        ["Transfers"] = ["Network", "Storage", "Settings", "Log", "Catalog", "Bandwidth", "Quotas", ""],
+        ["Sessions"] = ["Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Bandwidth", "Bans", "Quotas", "Certificates", "Log", "Supervision", ""],
+        ["Supervision"] = ["Sessions", "Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Bandwidth", "Bans", "Certificates", "Log", ""],
     };
 
     private static readonly AssemblyDefinition Server = AssemblyDefinition.ReadAssembly(typeof(NodeServices).Assembly.Location);
@@ -58,6 +60,15 @@ public sealed class ArchitectureTests
     {
         var wrong = Types().Where(t => PartOf(t) == part)
             .SelectMany(t => Uses(t).Where(u => u.Namespace.StartsWith("Akka", StringComparison.Ordinal) && !(part == "Settings" && u.Namespace.StartsWith("Akka.Configuration", StringComparison.Ordinal))).Select(u => $"{t.FullName} → {u.FullName}"))
+            .Distinct().Order(StringComparer.Ordinal);
+        None(wrong);
+    }
+
+    [Fact]
+    public void Bans_know_of_the_supervision_only_what_counts_as_one_host()
+    {
+        var wrong = Types().Where(t => PartOf(t) == "Bans")
+            .SelectMany(t => Uses(t).Where(u => PartOf(u) == "Supervision" && u.Name != nameof(Ftp.Actors.Supervision.HostKey)).Select(u => $"{t.FullName} → {u.FullName}"))
             .Distinct().Order(StringComparer.Ordinal);
         None(wrong);
     }

@@ -138,7 +138,7 @@ internal sealed partial class AccountActor : EntityActor
         : LoginName.IsGuest(shown.Login) ? new LoginVerdict.Refused("guests have no certificates")
         : _state.Account is not { } account || account.Login != shown.Login ? new LoginVerdict.Refused("no such login")
         : !account.Profile.Tls.Certificates.Contains(shown.Fingerprint, StringComparer.Ordinal) ? new LoginVerdict.Refused("the certificate is not mapped to this account")
-        : !account.Enabled ? new LoginVerdict.Refused("the account is disabled")
+        : !account.Enabled ? new LoginVerdict.Refused("the account is disabled") { Proven = true }
         : new LoginVerdict.Accepted(account.Profile);
 
     private LoginVerdict.Unavailable? NotNow() =>
@@ -152,7 +152,7 @@ internal sealed partial class AccountActor : EntityActor
         : account is null ? new LoginVerdict.Refused("no such login, or it was changed while it logged in")
         : account.Verifier is null ? new LoginVerdict.Refused("the account has no password")
         : !right ? new LoginVerdict.Refused("wrong password")
-        : !account.Enabled ? new LoginVerdict.Refused("the account is disabled")
+        : !account.Enabled ? new LoginVerdict.Refused("the account is disabled") { Proven = true }
         : new LoginVerdict.Accepted(account.Profile);
 
     private static async Task TellAsync(Task<AccountLogins.Checked?> check, IActorRef self)

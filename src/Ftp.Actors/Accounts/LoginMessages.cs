@@ -29,7 +29,11 @@ public abstract record LoginVerdict : INoSerializationVerificationNeeded
     public sealed record Accepted(AccountProfile Profile) : LoginVerdict;
 
     /// <param name="Why">For the log; the client hears only "530 Login incorrect".</param>
-    public sealed record Refused(string Why) : LoginVerdict;
+    public sealed record Refused(string Why) : LoginVerdict
+    {
+        /// <summary>Nothing was guessed: the password was right, or the certificate the account's, and something else refuses.</summary>
+        public bool Proven { get; init; }
+    }
 
     /// <summary>Could not be checked now: the queue is too long, the journal does not answer, the account is quarantined.</summary>
     public sealed record Unavailable(string Why) : LoginVerdict;

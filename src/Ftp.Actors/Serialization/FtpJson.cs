@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 
@@ -55,4 +56,7 @@ namespace Ftp.Actors.Serialization;
 [JsonSerializable(typeof(CertificateRenewed))]
 [JsonSerializable(typeof(CertificateRemoved))]
 [JsonSerializable(typeof(CertificatesSnapshot))]
+[JsonSerializable(typeof(HostBanned))]
+[JsonSerializable(typeof(BanLifted))]
+[JsonSerializable(typeof(BansSnapshot))]
 internal sealed partial class FtpJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Serialization.Metadata;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 
@@ -61,6 +62,10 @@ public static class Manifests
         new("TN1", EntityKind.Certificate, FtpJson.Default.CertificateRenewed),
         new("TR1", EntityKind.Certificate, FtpJson.Default.CertificateRemoved),
         new("TZ1", EntityKind.None, FtpJson.Default.CertificatesSnapshot),
+
+        new("BB1", EntityKind.Ban, FtpJson.Default.HostBanned),
+        new("BL1", EntityKind.Ban, FtpJson.Default.BanLifted),
+        new("BZ1", EntityKind.None, FtpJson.Default.BansSnapshot),
     ];
 
     private static readonly FrozenDictionary<string, ManifestRow> ByCode = Rows.ToFrozenDictionary(r => r.Code, StringComparer.Ordinal);

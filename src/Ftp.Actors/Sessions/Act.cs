@@ -37,6 +37,9 @@ public abstract record Act
     /// <summary>A named account logged in without TLS: an operator wants to know before requiring it.</summary>
     public sealed record NoteClearLogin(string Login) : Act;
 
+    /// <summary>A named account logged in: its host is one where a password is known.</summary>
+    public sealed record NoteGoodLogin(string Login) : Act;
+
     /// <summary>Close once everything sent has arrived; a peer that speaks another protocol, or is in a handshake, is cut off.</summary>
     public sealed record CloseConnection(bool Cut) : Act;
 }

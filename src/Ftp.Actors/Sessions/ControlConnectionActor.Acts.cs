@@ -46,6 +46,9 @@ public sealed partial class ControlConnectionActor
             case Act.NoteClearLogin note:
                 _services.ClearLogins.Note(note.Login, _first.Host);
                 break;
+            case Act.NoteGoodLogin note:
+                _services.LoginGuard.Good(_first.Peer.Address, note.Login);
+                break;
             case Act.CloseConnection close when close.Cut || _switch is not null:
                 _closing = true;
                 _connection.Abort();
@@ -64,7 +67,10 @@ public sealed partial class ControlConnectionActor
         {
             case Effect.Verify verify:
                 _verdict = epoch;
-                _accounts.Tell(verify.Login);
+                Check(epoch, verify.Login);
+                break;
+            case Effect.CountFailure failure:
+                CountFailure(epoch, failure.Login);
                 break;
             case Effect.Recognize recognize:
                 _verdict = epoch;

@@ -139,6 +139,13 @@ public sealed partial class ControlConnectionActor : UntypedActor, IWithTimers
             case AccountAnswer answer:
                 Take(new SessionInput.EffectDone(_answer, answer));
                 break;
+            case Approached approached:
+                if (_state.Pending?.Epoch == approached.Epoch)
+                {
+                    _accounts.Tell(approached.Login);
+                }
+
+                break;
             case AccountFound found:
                 Take(new SessionInput.EffectDone(_account, found));
                 break;

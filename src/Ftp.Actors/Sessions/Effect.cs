@@ -1,5 +1,6 @@
 using System.Net;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Supervision;
 
@@ -23,6 +24,9 @@ public abstract record Effect
 
     /// <summary>An account's owner sets its password. To the accounts actor.</summary>
     public sealed record ChangePassword(AccountCommands.SetPassword Command) : Effect<AccountAnswer>;
+
+    /// <summary>A password was wrong: it counts against the host, and the answer comes when the client may be answered.</summary>
+    public sealed record CountFailure(string Login) : Effect<FailureVerdict>;
 
     /// <summary>AdmitLogin or AdmitTransfer, to the supervisor.</summary>
     public sealed record Admit(object Message) : Effect<Admission>;

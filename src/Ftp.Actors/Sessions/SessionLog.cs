@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Ftp.Actors.Catalog;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
@@ -54,8 +55,20 @@ public static class SessionLog
 
     public static LogEntry LoggedOut(Turn turn) => Entry(turn, LogLevel.Status, "logout", $"{Who(turn)} logged out");
 
-    public static LogEntry LoginFailed(Turn turn, string why) =>
-        Entry(turn, LogLevel.Error, "login.failed", $"login as {turn.State.User} from {turn.World.Host} refused: {why}") with { Login = turn.State.User };
+    /// <param name="rule">password, guests, account, root, or unavailable where it could not be checked.</param>
+    public static LogEntry LoginFailed(Turn turn, string why, string rule) =>
+        Entry(turn, LogLevel.Error, "login.failed", $"login as {turn.State.User} from {turn.World.Host} refused: {why}") with
+        {
+            Login = turn.State.User,
+            Fields = ImmutableDictionary<string, string>.Empty.Add("rule", rule),
+        };
+
+    public static LogEntry NetworkRefused(Turn turn, LoginRefusal refusal) =>
+        Entry(turn, LogLevel.Error, "refused.network", $"login as {turn.State.User} from {turn.World.Host} refused: {refusal.Why}") with
+        {
+            Login = turn.State.User,
+            Fields = ImmutableDictionary<string, string>.Empty.Add("rule", refusal.Refusal.List).Add("rule-id", refusal.Of).Add("revision", Number(turn.World.Rights.Revision)),
+        };
 
     public static LogEntry NoOwnFolder(Turn turn, string why) => Entry(turn, LogLevel.Error, "home.failed", $"{Who(turn)}: {why}");
 
@@ -63,7 +76,7 @@ public static class SessionLog
         Entry(turn, LogLevel.Error, "refused.limit", $"{what} refused: {LimitText.Why(refused.Limit, refused.Maximum)}") with
         {
             Login = turn.State.Account?.Login ?? turn.State.User,
-            Fields = Rule(turn, LimitText.For(refused.Limit)),
+            Fields = Rule(turn, "limit").Add("rule-id", LimitText.For(refused.Limit)),
         };
 
     /// <param name="why">Names the entries that come near, by id.</param>

@@ -28,6 +28,7 @@ public sealed partial class FtpServerActor
         {
             ClearLogins = _services.ClearLogins.Current(),
             ClearLoginsSince = _services.ClearLogins.Since,
+            Bans = _services.LoginGuard.Count,
         };
         AskState(StatusPatience).PipeTo(replyTo, Self, success: known =>
             known?.Settings.GetValueOrDefault("enabled") is { } who ? status with { ChangedBy = who.ChangedBy, ChangedAt = who.ChangedAt } : status);

@@ -31,6 +31,11 @@ internal sealed class LimitBook(Func<ServerSettings> settings, TransferSlots slo
     /// <summary>The sessions logged in under this name; guests are not among them.</summary>
     public IReadOnlyCollection<long> OfLogin(string login) => _logins.TryGetValue(login, out var places) ? places.Sessions : [];
 
+    /// <summary>The sessions of each named login.</summary>
+    public IEnumerable<(string Login, IReadOnlyCollection<long> Sessions)> ByLogin => _logins.Select(l => (l.Key, (IReadOnlyCollection<long>)l.Value.Sessions));
+
+    public bool IsLoggedIn(long session) => _entries.TryGetValue(session, out var entry) && entry.IsLoggedIn;
+
     /// <summary>The session that has stood longest without a login, where there are more such sessions than may be.</summary>
     public long? OldestBeforeLoginOverCap =>
         _beforeLogin.Count > settings().MaximumSessionsBeforeLogin ? _beforeLogin.First!.Value : null;

@@ -10,6 +10,9 @@ namespace Ftp.Actors.Supervision;
 /// </summary>
 internal sealed class RefusalDesk(TimeProvider time)
 {
+    /// <summary>To whom a ban or a list keeps out: which of them it is, is nobody's business there.</summary>
+    public const string NotServed = "Service is not available from your address";
+
     private const int MostAtOnce = 256;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -37,6 +37,12 @@ internal sealed partial class SessionSupervisorActor
         if (!admit.IsGuest && _accountChanges.Of(admit.Login) is { } change)
         {
             seat.Actor.Tell(change);
+            EndElsewhere(seat, change.Profile);
+        }
+
+        if (!admit.IsGuest && _services.Rights.Current.RefusesLoginByGroups(admit.Login, seat.Host) is { } refusal)
+        {
+            EndRefused(seat, admit.Login, refusal);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
 
@@ -36,12 +37,20 @@ internal sealed partial class SessionSupervisorActor
         return _connections.TryJoin(waiter, mostOfHost);
     }
 
+    /// <summary>Null: it has a seat, or was sent away already.</summary>
     private LimitRefusal? TrySeat(ConnectionAccepted accepted)
     {
         var connection = accepted.Connection;
         if (_doors.Current.Closed is { } closed)
         {
             return new LimitRefusal(closed, 0);
+        }
+
+        if (Gate.Look(connection.Peer.Address, accepted.ImplicitTls, _services.Settings.Current, _services.LoginGuard) is { } barrier)
+        {
+            _refusals.Refused(connection.Peer, barrier);
+            _desk.Refuse(accepted, RefusalDesk.NotServed);
+            return null;
         }
 
         var id = _tally.NextNumber();
@@ -64,7 +73,7 @@ internal sealed partial class SessionSupervisorActor
         }
 
         Context.WatchWith(actor, new SessionGone(id));
-        _seats.Add(id, new SessionSeat(id, actor, connection));
+        _seats.Add(id, new SessionSeat(id, actor, connection, accepted.ImplicitTls));
         EvictOverCap();
         Count();
         return null;

@@ -109,6 +109,7 @@ internal sealed partial class SessionSupervisorActor
         foreach (var session in _book.OfLogin(change.Login))
         {
             _seats[session].Actor.Tell(change);
+            EndElsewhere(_seats[session], change.Profile);
         }
     }
 

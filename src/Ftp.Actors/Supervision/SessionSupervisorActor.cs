@@ -1,6 +1,8 @@
 using System.Globalization;
 using Akka.Actor;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
+using Ftp.Actors.Catalog;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network;
 using Ftp.Actors.Settings;
@@ -79,6 +81,8 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
         _slots.Clear();
         Context.System.EventStream.Subscribe(Self, typeof(AccountChanged));
         Context.System.EventStream.Subscribe(Self, typeof(SettingsChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(CatalogChanged));
+        Context.System.EventStream.Subscribe(Self, typeof(BanInForce));
         Count();
     }
 
@@ -138,7 +142,14 @@ internal sealed partial class SessionSupervisorActor : UntypedActor, IWithTimers
                 HandRound(change);
                 break;
             case SettingsChanged:
+                EndUnserved(static _ => true);
                 Serve();
+                break;
+            case BanInForce { Ban: var ban }:
+                EndUnserved(seat => ban.Network.Contains(seat.Host));
+                break;
+            case CatalogChanged:
+                EndLoginsOfGroups();
                 break;
             case KickSession kick:
                 Kick(kick);

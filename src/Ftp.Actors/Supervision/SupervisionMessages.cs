@@ -147,6 +147,9 @@ public sealed record ServerStatus(
     /// <summary>Accounts that logged in without TLS in the last 24 hours.</summary>
     public ImmutableArray<ClearLogin> ClearLogins { get; init; } = [];
 
+    /// <summary>How many networks are banned.</summary>
+    public int Bans { get; init; }
+
     /// <summary>From when on <see cref="ClearLogins"/> were counted.</summary>
     public DateTimeOffset ClearLoginsSince { get; init; }
 }

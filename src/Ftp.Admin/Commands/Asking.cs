@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.History;
@@ -46,6 +47,14 @@ internal static class Asking
         {
             CertificateAnswer.Done done => Done(context, done),
             CertificateAnswer.Refused refused => throw new ProblemException(From(refused.Kind, refused.Message)),
+            var other => throw Unexpected(other),
+        };
+
+    public static async Task<BanAnswer.Done> ChangeBansAsync(this CommandContext context, BanCommand command, CancellationToken cancel) =>
+        await context.ChangeAsync<BanAnswer>(context.Bans, command, cancel) switch
+        {
+            BanAnswer.Done done => done,
+            BanAnswer.Refused refused => throw new ProblemException(From(refused.Kind, refused.Message)),
             var other => throw Unexpected(other),
         };
 

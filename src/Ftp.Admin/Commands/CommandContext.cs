@@ -24,6 +24,9 @@ public sealed record CommandContext(IActorRef Catalog, IActorRef Accounts, IActo
     /// <summary>Takes <see cref="Ftp.Actors.Quotas.QuotaQueries"/> and <see cref="Ftp.Actors.Quotas.QuotaCommands"/>.</summary>
     public IActorRef Quotas { get; init; } = ActorRefs.Nobody;
 
+    /// <summary>Takes <see cref="Ftp.Actors.Bans.BanCommand"/> and ban queries.</summary>
+    public IActorRef Bans { get; init; } = ActorRefs.Nobody;
+
     /// <summary>A journal has no time-out of its own: after this the answer is "outcome unknown".</summary>
     public TimeSpan AskTimeout { get; init; } = TimeSpan.FromSeconds(5);
 }

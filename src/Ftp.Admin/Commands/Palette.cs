@@ -10,7 +10,7 @@ public static class Palette
     [
         .. ((IEnumerable<Command>)[
         .. StatusCommands.All, .. SettingsCommands.All, .. UserCommands.All, .. GroupCommands.All, .. ResourceCommands.All, .. RightsCommands.All,
-        .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. BandwidthCommands.All, .. QuotaCommands.All, .. StorageCommands.All,
+        .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. BandwidthCommands.All, .. QuotaCommands.All, .. BanCommandSet.All, .. StorageCommands.All,
         .. CertificateSources.All, .. CertificatesCommands.All, .. HistoryCommands.All, UndoCommand.Command,
         ]).Select(ChangeOptions.AddTo),
     ];

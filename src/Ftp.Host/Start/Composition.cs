@@ -3,6 +3,7 @@ using Akka.Hosting;
 using Akka.Hosting.Logging;
 using Ftp.Actors;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.History;
@@ -124,11 +125,13 @@ internal sealed class Composition : INode
         _ = await CatalogAsync(RecoveryPatience, cancel);
         _ = await CertificatesAsync(RecoveryPatience, cancel);
         _ = await RecoveredAsync<QuotaReport>(Actors.Get<ActorKeys.Quotas>(), QuotaQueries.Show.Instance, "the quotas", RecoveryPatience, cancel);
+        _ = await RecoveredAsync<BanList>(Actors.Get<ActorKeys.Bans>(), BanQueries.List.Instance, "the bans", RecoveryPatience, cancel);
         var context = new CommandContext(await Actors.GetAsync<ActorKeys.Catalog>(cancel), await Actors.GetAsync<ActorKeys.Accounts>(cancel), await Actors.GetAsync<ActorKeys.Server>(cancel), _services)
         {
             Certificates = Actors.Get<ActorKeys.Certificates>(),
             History = Actors.Get<ActorKeys.History>(),
             Quotas = Actors.Get<ActorKeys.Quotas>(),
+            Bans = Actors.Get<ActorKeys.Bans>(),
         };
         _control = new ControlSocketServer(_options.DataDirectory, context, _host.Services.GetRequiredService<ILoggerFactory>());
         try
@@ -241,6 +244,7 @@ internal sealed class Composition : INode
         registry.Register<ActorKeys.History>(system.ActorOf(HistoryActor.Props(services), "history"));
         registry.Register<ActorKeys.Certificates>(system.ActorOf(CertificatesActor.Props(services, certificateStore), "certificates"));
         registry.Register<ActorKeys.Quotas>(system.ActorOf(QuotaActor.Props(services), "quotas"));
+        registry.Register<ActorKeys.Bans>(system.ActorOf(BansActor.Props(services), "bans"));
         var server = system.ActorOf(
             FtpServerActor.Props(
                 services,

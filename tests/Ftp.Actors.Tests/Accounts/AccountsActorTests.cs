@@ -48,6 +48,18 @@ public sealed class AccountsActorTests : TestKit
         Assert.DoesNotContain("secret-1", System.Text.Encoding.UTF8.GetString(_store.Rows("account-bob")[0].Payload), StringComparison.Ordinal);
     }
 
+    /// <summary>Else whoever guesses at a disabled account would not be counted, or its owner would.</summary>
+    [Fact]
+    public async Task Only_the_right_password_of_a_disabled_account_is_no_guess()
+    {
+        var accounts = Start();
+        await Done(accounts, new Add("bob", new Secret("secret-1"), new AccountChange(), Ada));
+        await Done(accounts, new Disable("bob", Ada));
+        Assert.True(Assert.IsType<LoginVerdict.Refused>(await Login(accounts, "bob", "secret-1")).Proven);
+        Assert.False(Assert.IsType<LoginVerdict.Refused>(await Login(accounts, "bob", "secret-2")).Proven);
+        Assert.False(Assert.IsType<LoginVerdict.Refused>(await Login(accounts, "nobody", "secret-1")).Proven);
+    }
+
     [Fact]
     public async Task Logins_that_differ_only_by_case_cannot_both_exist()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Persistence;
@@ -96,6 +97,12 @@ public static class Samples
             7,
             [new StoredCertificate("ftp", CertificateKind.Watched, Pem, KeyId, new StoredRequest(RequestPem, KeyId, At), $"{Live}/fullchain.pem", $"{Live}/privkey.pem", At, "ada")],
             [new StoredQuarantine(EntityKind.Certificate, "old", "cannot be read")], [new AnsweredCommand("c-1", 7)]),
+
+        new HostBanned(Stamp, 4, IPNetwork.Parse("2001:db8:1:2::/64"), At.AddMinutes(20), "10 failed logins within 10m", true, 2),
+        new BanLifted(Stamp, IPNetwork.Parse("192.0.2.1/32")),
+        new BansSnapshot(
+            9, 5, [new Ban(4, IPNetwork.Parse("192.0.2.1/32"), At, TimeSpan.FromMinutes(20), "10 failed logins within 10m", true, 2, "server") { Unreadable = true }],
+            "event 3 cannot be read", [new AnsweredCommand("c-1", 9)]),
     ];
 
     /// <summary>Shapes that grew without a new version: what was stored before lacks the field, and means what it meant.</summary>

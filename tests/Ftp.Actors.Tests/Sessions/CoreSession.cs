@@ -160,6 +160,9 @@ internal sealed class CoreSession
             case Act.NoteClearLogin note:
                 Node.Services.ClearLogins.Note(note.Login, Peer.Address.ToString());
                 break;
+            case Act.NoteGoodLogin note:
+                Node.Services.LoginGuard.Good(Peer.Address, note.Login);
+                break;
             case Act.CloseConnection close:
                 (Closed, Cut) = (true, close.Cut);
                 break;
@@ -180,6 +183,7 @@ internal sealed class CoreSession
             Effect.Verify verify => (Verify ?? Node.Verify)(verify.Login),
             Effect.Recognize recognize => Node.Recognize(recognize.Certificate),
             Effect.ChangePassword change => Node.SetPassword(change.Command),
+            Effect.CountFailure failure => Node.Services.LoginGuard.Failed(Peer.Address, failure.Login),
             Effect.FindAccount find => Node.Find(find.Query),
             Effect.StartTls => Handshake,
             Effect.StopTls => TlsStopped.Instance,

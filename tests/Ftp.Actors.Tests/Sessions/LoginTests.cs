@@ -24,7 +24,7 @@ public class LoginTests
         session.Say("USER ada");
         session.Trace.Clear();
         session.Say("PASS wrong");
-        Assert.Equal(["Verify", "Log", "Log", "DropChannel", "ReleaseSession", "421", "CloseConnection"], session.Trace);
+        Assert.Equal(["Verify", "Log", "CountFailure", "Log", "DropChannel", "ReleaseSession", "421", "CloseConnection"], session.Trace);
     }
 
     [Fact]

@@ -152,7 +152,11 @@ internal sealed class ManualClock : TimeProvider
 {
     private DateTimeOffset _now = TestNode.Start;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() => _now.UtcTicks;
 
     public void Advance(TimeSpan by) => _now += by;
 }

@@ -179,7 +179,7 @@ public class TlsPolicyTests
         var session = WithCertificate();
         session.Trace.Clear();
         Assert.Equal("232 Logged in by certificate.", session.Say("USER ada").Single().ToString());
-        Assert.Equal(["Recognize", "AdmitLogin", "Log", "232"], session.Trace);
+        Assert.Equal(["Recognize", "AdmitLogin", "Log", "NoteGoodLogin", "232"], session.Trace);
         Assert.True(session.State is { IsLoggedIn: true, ByCertificate: true });
         Assert.Equal("certificate", _node.Log.Entries.Single(e => e.Event == "login.accepted").Fields["by"]);
         Assert.Equal(202, session.Code("PASS x"));

@@ -32,7 +32,7 @@ internal static class TestNode
     {
         log = new MemoryLog();
         return new NodeServices(
-            "test", settings, new Published<ServerSettings>(settings), Rights: null!, new StorageDefaults(0x1A0, 0x1E8, TimeSpan.Zero), Storage: null!,
+            "test", settings, new Published<ServerSettings>(settings), new Published<RightsSnapshot>(RightsSnapshot.Empty), new StorageDefaults(0x1A0, 0x1E8, TimeSpan.Zero), Storage: null!,
             DataChannels: null!, log, new Alarms(log, TimeProvider.System), TimeProvider.System)
         {
             Certificates = new Published<CertificateSet>(Certificates(CertificateSet.Auto)),

@@ -1,4 +1,5 @@
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.Supervision;
@@ -15,7 +16,8 @@ public sealed class PaletteTests : CommandTest
         status,on,off,drain,settings list,settings get,settings set,settings reset,settings history,history,history compare,undo,users add,users list,users show,users set,users rename,users passwd,users disable,
         users enable,users remove,groups add,groups list,groups show,groups set,groups rename,groups remove,groups add-member,groups remove-member,resources add,resources list,resources show,
         resources set,resources rename,resources remove,resources add-directory,resources remove-directory,rights list,rights grant,rights set,rights revoke,rights close,
-        rights open,rights explain,sessions list,sessions show,sessions kick,transfers list,transfers abort,transfers throttle,limits show,bandwidth show,bandwidth set,storage list,storage mkdir,
+        rights open,rights explain,sessions list,sessions show,sessions kick,transfers list,transfers abort,transfers throttle,limits show,bandwidth show,bandwidth set,
+        quotas show,quotas set,quotas rescan,bans list,bans add,bans remove,storage list,storage mkdir,
         certificates create,certificates request,certificates import,certificates watch,certificates list,certificates show,certificates use,certificates remove
         """;
 
@@ -104,6 +106,12 @@ public sealed class PaletteTests : CommandTest
         { "bandwidth set --upload default", typeof(ChangeSetting), "the server: upload what the files say" },
         { "bandwidth set --user ada --download unlimited --upload default", typeof(AccountCommands.Set), "user ada: download unlimited, upload what the settings say" },
         { "bandwidth set --resource projects --download 1MiB", typeof(CatalogCommands.SetResource), "resource projects: download 1 MiB/s" },
+        { "bans list", null, "198.51.100.0/24" },
+        { "bans add 192.0.2.7 --for 1h --reason scanning", typeof(BanCommands.Add), "192.0.2.7/32 is banned until 2026-03-03 13:00:00Z (ban 5)" },
+        { "bans add 2001:db8:1:2:3::4", typeof(BanCommands.Add), "2001:db8:1:2::/64 is banned until it is removed" },
+        { "bans remove 192.0.2.66", typeof(BanCommands.Remove), "192.0.2.66/32 is served again" },
+        { "bans remove 4", typeof(BanCommands.Remove), "198.51.100.0/24 is served again" },
+        { "users set ada --allow-from 10.0.0.0/8,192.0.2.7 --deny-from ''", typeof(AccountCommands.Set), "user ada changed" },
         { "storage list", null, "projects" },
         { "storage list nas:/scans", null, "no folders" },
         { "storage mkdir a/b/c", null, "the folder a/b/c is there" },
@@ -232,6 +240,15 @@ public sealed class PaletteTests : CommandTest
         { "transfers abort 8", 404, "there is no session 8" },
         { "transfers abort 9", 404, "session 9 has no transfer running" },
         { "limits show x", 400, "takes no arguments" },
+        { "bans list x", 400, "takes no arguments" },
+        { "bans add", 400, "bans add needs ADDRESS|CIDR" },
+        { "bans add 7", 400, "address: '7' is not allowed; allowed is an address" },
+        { "bans add 10.0.0.1/8", 400, "with no bits after the prefix" },
+        { "bans add somebody.example.com", 400, "allowed is an address" },
+        { "bans add 192.0.2.7 --for ever", 400, "for: 'ever' is not allowed; allowed is a number with ms, s, m, h or d" },
+        { "bans remove", 400, "bans remove needs ADDRESS|CIDR|ID" },
+        { "bans remove nobody", 400, "or the number of a ban" },
+        { "users set ada --allow-from 10.0.0.1/8", 400, "allow-from: '10.0.0.1/8' is not allowed; allowed is networks separated by commas" },
         { "storage list nowhere", 404, "there is no folder 'nowhere'" },
         { "certificates create shop", 400, "certificates create needs --name" },
         { "certificates create shop --name a --key dsa", 400, "key: 'dsa' is not allowed; allowed is p256, p384, rsa3072 or rsa4096" },

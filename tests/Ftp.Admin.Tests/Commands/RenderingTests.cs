@@ -20,6 +20,7 @@ public sealed class RenderingTests : CommandTest
         certificate:  none: FTPS is off
         sessions:     2
         transfers:    1
+        bans:         2
         node:         n1
         since:        2026-03-02 12:00:00Z
         alarm: the root nas is gone (since 2026-03-03 11:57:00Z)
@@ -32,7 +33,7 @@ public sealed class RenderingTests : CommandTest
     {
         Server.Services.Settings.Publish(new ServerSettings { Certificate = "none" });
         Assert.Equal(
-        """{"enabled":true,"state":"on","listeners":[{"address":"0.0.0.0","port":2121,"tls":"none"},{"address":"::","port":2121,"tls":"none"}],"sessions":2,"transfers":1,"node":"n1","startedAt":"2026-03-02T12:00:00Z","changedBy":"root","changedAt":"2026-03-03T11:00:00Z","revision":12,"tls":{"offered":false,"certificate":null,"notAfter":null,"fingerprint":null,"trouble":null,"dataBinding":"same-session","effectiveDataBinding":"same-session"},"clearLogins":[],"clearLoginsSince":"2026-03-02T12:00:00Z","alarms":[{"key":"storage:nas","text":"the root nas is gone","since":"2026-03-03T11:57:00Z"}]}""",
+        """{"enabled":true,"state":"on","listeners":[{"address":"0.0.0.0","port":2121,"tls":"none"},{"address":"::","port":2121,"tls":"none"}],"sessions":2,"transfers":1,"bans":2,"node":"n1","startedAt":"2026-03-02T12:00:00Z","changedBy":"root","changedAt":"2026-03-03T11:00:00Z","revision":12,"tls":{"offered":false,"certificate":null,"notAfter":null,"fingerprint":null,"trouble":null,"dataBinding":"same-session","effectiveDataBinding":"same-session"},"clearLogins":[],"clearLoginsSince":"2026-03-02T12:00:00Z","alarms":[{"key":"storage:nas","text":"the root nas is gone","since":"2026-03-03T11:57:00Z"}]}""",
         (await GoodAsync("status")).Body.ToJsonString(ControlWire.Json));
     }
 

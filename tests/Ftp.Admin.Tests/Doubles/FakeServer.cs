@@ -5,6 +5,7 @@ using System.Net.Security;
 using Akka.Actor;
 using Ftp.Actors;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
 using Ftp.Actors.History;
@@ -31,6 +32,7 @@ internal sealed class FakeServer
         {
             Certificates = system.ActorOf(ScriptedActor.Props(Certificate)),
             History = system.ActorOf(ScriptedActor.Props(History)),
+            Bans = system.ActorOf(ScriptedActor.Props(BansActor)),
         };
         Publish();
     }
@@ -63,6 +65,13 @@ internal sealed class FakeServer
     };
 
     public ImmutableArray<ClearLogin> ClearLogins { get; set; } = [];
+
+    public BanList Bans { get; set; } = new(
+        [
+            new(new Ban(3, IPNetwork.Parse("192.0.2.66/32"), FixedTime.Now.AddMinutes(-5), TimeSpan.FromMinutes(20), "10 failed logins within 10m", true, 2, "server"), TimeSpan.FromMinutes(15), true, false, FixedTime.Now.AddMinutes(15)),
+            new(new Ban(4, IPNetwork.Parse("198.51.100.0/24"), FixedTime.Now.AddDays(-1), null, "scanners", false, 1, "root"), null, true, true, null),
+        ],
+        [new SlowedLogin("127.0.0.1/32", "ada", 7, TimeSpan.FromSeconds(8))]);
 
     public CatalogState State { get; set; } = SomeState();
 
@@ -138,6 +147,15 @@ internal sealed class FakeServer
         _ => null,
     });
 
+    private object? BansActor(object message) => Usual(message, () => message switch
+    {
+        BanQueries.List => Bans,
+        BanCommands.Add add => new BanAnswer.Done(new Ban(5, add.Network, FixedTime.Now, add.For, add.Reason, false, 1, add.Origin.By), true, 0),
+        BanCommands.Remove { Network: { } network } when Bans.Bans.All(b => b.Ban.Network != network) => new BanAnswer.Refused(RefusalKind.NotFound, $"{network} is not banned"),
+        BanCommands.Remove remove => new BanAnswer.Done(Bans.Bans.FirstOrDefault(b => b.Ban.Network == remove.Network || b.Ban.Id == remove.Id)?.Ban, true, 3),
+        _ => null,
+    });
+
     private object? Certificate(object message) => Usual(message, () => message switch
     {
         CertificateQueries.List => new CertificateList([.. Store.Values.OrderBy(c => c.Name, StringComparer.Ordinal)]),
@@ -182,6 +200,7 @@ internal sealed class FakeServer
         {
             ClearLogins = ClearLogins,
             ClearLoginsSince = FixedTime.Now.AddDays(-1),
+            Bans = Bans.Bans.Length,
         },
         Drain => new DrainResult(2, 1),
         ListSessions => new SessionList(Sessions),
@@ -195,7 +214,7 @@ internal sealed class FakeServer
 
     private object? Usual(object message, Func<object?> usual)
     {
-        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits or CertificateQueries.List or CertificateQueries.Get))
+        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits or CertificateQueries.List or CertificateQueries.Get or BanQueries.List))
             Told.Enqueue(message);
         return Silent ? null : Answer(message) ?? usual();
     }

@@ -18,6 +18,7 @@ internal static class SettingNotes
             "certificate" when !CertificateSet.IsOffered(settings) => "FTPS is off: AUTH is refused and FEAT names no TLS; sessions that run over TLS go on",
             "certificate" => "sessions that run keep the one they began with",
             "require-tls" => InClear(context, settings),
+            "allow-from" or "deny-from" or "implicit-tls-allow-from" or "implicit-tls-deny-from" => "sessions that the list keeps out end now; ctl is not affected",
             _ => null,
         };
         var warnings = SettingsTable.Warnings(settings, strictest).Except(SettingsTable.Warnings(before, strictest)).Select(w => $"warning: {w}");

@@ -60,6 +60,7 @@ internal static class StatusCommands
         ["listeners"] = new JsonArray([.. status.Listeners.Select(l => new JsonObject { ["address"] = l.Address, ["port"] = l.Port, ["tls"] = l.Tls })]),
         ["sessions"] = status.Sessions,
         ["transfers"] = status.Transfers,
+        ["bans"] = status.Bans,
         ["node"] = context.Services.NodeName,
         ["startedAt"] = Show.JsonMoment(status.StartedAt),
         ["changedBy"] = status.ChangedBy,
@@ -83,6 +84,7 @@ internal static class StatusCommands
             .. tls.Fields(now),
             ("sessions", $"{status.Sessions}"),
             ("transfers", $"{status.Transfers}"),
+            ("bans", status.Bans == 0 ? null : $"{status.Bans}"),
             ("node", context.Services.NodeName),
             ("since", Show.Moment(status.StartedAt)),
         ]);

@@ -23,7 +23,7 @@ internal static class UserCommands
     private static readonly Parameter<int> Skip = new("skip", ValueKinds.Number("N", 0, int.MaxValue), "leave out the first N");
     private static readonly Parameter<int> Take = new("take", ValueKinds.Number("N", 1, 10000), "at most N (default 1000)");
 
-    private static readonly ImmutableArray<Parameter> Profile = [Description, Charset, MaximumConnections, .. FileRuleOptions.All, .. QuotaOptions.All];
+    private static readonly ImmutableArray<Parameter> Profile = [Description, Charset, MaximumConnections, .. FileRuleOptions.All, .. QuotaOptions.All, .. LoginNetworkOptions.All];
 
     public static ImmutableArray<Command> All { get; } =
     [
@@ -159,6 +159,8 @@ internal static class UserCommands
         LegacyCharset = call.Find(Charset),
         MaximumConnections = call.Find(MaximumConnections),
         Rules = FileRuleOptions.AnyNamed(call) ? FileRuleOptions.Apply(call, rules) : null,
+        AllowFrom = LoginNetworkOptions.AllowFrom(call),
+        DenyFrom = LoginNetworkOptions.DenyFrom(call),
     }));
 
     private static CommandResult.Done Changed(string login, AccountAnswer.Done done, string text)

@@ -24,6 +24,8 @@ internal static class UserView
         ["limits"] = LimitOptions.Json(account.Profile.Limits),
         ["rules"] = FileRuleOptions.Json(account.Profile.Rules),
         ["quota"] = QuotaOptions.Json(account.Profile.Limits.Quota),
+        ["allowFrom"] = LoginNetworkOptions.Json(account.Profile.Limits.AllowFrom),
+        ["denyFrom"] = LoginNetworkOptions.Json(account.Profile.Limits.DenyFrom),
         ["revision"] = account.Revision,
         ["createdAt"] = Show.JsonMoment(account.CreatedAt),
         ["changedAt"] = Show.JsonMoment(account.ChangedAt),
@@ -47,7 +49,7 @@ internal static class UserView
             ("root", profile.Root?.ToString() ?? "the list of its resources"), ("password", account.HasPassword ? "set" : profile.Tls.Certificates.IsEmpty ? "none: cannot log in" : "none: logs in by its client certificate"),
             ("charset", profile.LegacyCharset), ("max connections", profile.MaximumConnections is { } most ? Show.Limit(most) : null),
             .. LimitOptions.Fields(profile.Limits), .. TlsOptions.Fields(profile.Tls), .. FileRuleOptions.Fields(profile.Rules), .. QuotaOptions.Fields(profile.Limits.Quota),
-            ("groups", string.Join(", ", groups)),
+            .. LoginNetworkOptions.Fields(profile.Limits.AllowFrom, profile.Limits.DenyFrom), ("groups", string.Join(", ", groups)),
             ("created", Show.Moment(account.CreatedAt)), ("changed", $"{Show.Moment(account.ChangedAt)} by {account.ChangedBy}"),
         ]);
         return new CommandResult.Done(body, $"{fields}\n\n{Table.Of(EntryView.Headings, entries.Select(e => EntryView.Row(e.Resource, e.Entry)), "no rights")}");

@@ -15,7 +15,12 @@ public static class Entrance
     {
         if (!profile.Enabled)
         {
-            return LoginRefusals.Refuse(turn, "the account is disabled");
+            return LoginRefusals.Refuse(turn, "the account is disabled", "account");
+        }
+
+        if (turn.World.Rights.RefusesLogin(profile, turn.World.Peer.Address) is { } refusal)
+        {
+            return LoginRefusals.Refuse(turn, refusal);
         }
 
         if (TlsPolicy.RefusesClearLogin(turn, profile))
@@ -28,8 +33,8 @@ public static class Entrance
             ? turn.Ask(work, (now, result) => result.Error switch
             {
                 StorageError.None => Admit(now, profile, byCertificate),
-                StorageError.Unavailable => now.Log(SessionLog.LoginFailed(now, result.Detail ?? "the storage is not available")).End(Replies.LoginNotCheckable),
-                _ => LoginRefusals.DoNotCount(now.Log(SessionLog.LoginFailed(now, result.Detail ?? "the root of the account is gone")), Replies.LoginIncorrect),
+                StorageError.Unavailable => now.Log(SessionLog.LoginFailed(now, result.Detail ?? "the storage is not available", "unavailable")).End(Replies.LoginNotCheckable),
+                _ => LoginRefusals.DoNotCount(now.Log(SessionLog.LoginFailed(now, result.Detail ?? "the root of the account is gone", "root")), Replies.LoginIncorrect),
             })
             : Admit(turn, profile, byCertificate);
     }
@@ -48,6 +53,7 @@ public static class Entrance
     {
         var somebody = turn.With(turn.State with { Account = profile, ByCertificate = byCertificate, FailedLogins = 0, UnknownCommands = 0 });
         somebody = somebody.Log(SessionLog.LoggedIn(somebody));
+        somebody = profile.IsGuest ? somebody : somebody.Do(new Act.NoteGoodLogin(profile.Login));
         somebody = somebody.State.Tls is null && !profile.IsGuest ? somebody.Do(new Act.NoteClearLogin(profile.Login)) : somebody;
         return OwnFolders.For(turn.World, profile) is { } folders
             ? somebody.Ask(folders, static (now, troubles) => Welcome(troubles.Aggregate(now, static (logged, trouble) => logged.Log(SessionLog.NoOwnFolder(logged, trouble)))))

@@ -21,7 +21,7 @@ public static class PassVerb
 
         if (LoginName.IsGuest(login))
         {
-            return turn.World.Settings.Guests ? Entrance.Begin(turn, AccountProfile.Guest(login), byCertificate: false) : LoginRefusals.Refuse(turn, "guests are off");
+            return turn.World.Settings.Guests ? Entrance.Begin(turn, AccountProfile.Guest(login), byCertificate: false) : LoginRefusals.Refuse(turn, "guests are off", "guests");
         }
 
         var question = new VerifyLogin(login, new Secret(turn.Argument), turn.World.Host, SessionClock.LoginEnds(turn.State, turn.World));
@@ -31,8 +31,9 @@ public static class PassVerb
     private static Step Judge(Turn turn, LoginVerdict verdict) => verdict switch
     {
         LoginVerdict.Accepted accepted => Entrance.Begin(turn, accepted.Profile, byCertificate: false),
-        LoginVerdict.Refused refused => LoginRefusals.Refuse(turn, refused.Why),
-        LoginVerdict.Unavailable unavailable => turn.Log(SessionLog.LoginFailed(turn, unavailable.Why)).End(Replies.LoginNotCheckable),
+        LoginVerdict.Refused { Proven: true } refused => LoginRefusals.Refuse(turn, refused.Why, "account"),
+        LoginVerdict.Refused refused => LoginRefusals.Guessed(turn, refused.Why),
+        LoginVerdict.Unavailable unavailable => turn.Log(SessionLog.LoginFailed(turn, unavailable.Why, "unavailable")).End(Replies.LoginNotCheckable),
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
     };
 }
