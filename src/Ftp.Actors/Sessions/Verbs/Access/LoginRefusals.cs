@@ -28,13 +28,13 @@ public static class LoginRefusals
         return failures >= turn.World.Settings.LoginTries ? nobody.End(Replies.TooManyFailedLogins) : nobody.Reply(reply);
     }
 
-    /// <summary>Of somebody who is logged in and stays so (SITE PSWD), until there were too many.</summary>
-    public static Step CountInSession(Turn turn, Reply reply)
+    /// <summary>A wrong guess of somebody who is logged in and stays so (SITE PSWD), until there were too many.</summary>
+    public static Step GuessedInSession(Turn turn, Reply reply) => turn.Ask(new Effect.CountFailure(turn.Account.Login), (now, verdict) =>
     {
-        var failures = turn.State.FailedLogins + 1;
-        var counted = turn.With(turn.State with { FailedLogins = failures });
-        return failures >= MostFailures ? counted.End(Replies.TooManyFailedLogins) : counted.Reply(reply);
-    }
+        var failures = now.State.FailedLogins + 1;
+        var counted = now.With(now.State with { FailedLogins = failures });
+        return verdict.Ban is not null || failures >= now.World.Settings.LoginTries ? counted.End(Replies.TooManyFailedLogins) : counted.Reply(reply);
+    });
 
     /// <summary>The password was right: it does not count among the failures.</summary>
     public static Step DoNotCount(Turn turn, Reply reply) => turn.With(turn.State with { User = null }).Reply(reply);

@@ -54,7 +54,7 @@ public static class SitePswdVerb
         LoginVerdict.Accepted when Refusal(turn) is { } refusal => Refuse(turn, refusal),
         LoginVerdict.Accepted => turn.Ask(
             new Effect.ChangePassword(new AccountCommands.SetPassword(login, chosen, new Origin(login, "ftp", turn.World.Host))), Changed),
-        LoginVerdict.Refused refused => LoginRefusals.CountInSession(turn.Log(SessionLog.OldPasswordWrong(turn, refused.Why)), Replies.OldPasswordWrong),
+        LoginVerdict.Refused refused => LoginRefusals.GuessedInSession(turn.Log(SessionLog.OldPasswordWrong(turn, refused.Why)), Replies.OldPasswordWrong),
         LoginVerdict.Unavailable unavailable => turn.Log(SessionLog.PasswordNotChanged(turn, unavailable.Why, "unavailable")).Reply(Replies.PasswordNotCheckable),
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, null),
     };
