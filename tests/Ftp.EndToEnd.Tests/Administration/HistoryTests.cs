@@ -16,7 +16,7 @@ public sealed class HistoryTests : IAsyncLifetime
     [Fact]
     public async Task A_right_is_revoked_explained_as_it_was_and_given_back_by_undo_also_after_a_kill()
     {
-        await _server.AddUserAsync("ada", "Lovelace-1815");
+        (await _server.CtlInputAsync("Lovelace-1815\n", "users", "add", "ada", "--password-stdin")).Expect("users add");
         await _server.CtlOkAsync("rights", "grant", "public", "--user", "ada", "--rights", "edit", "--comment", "for the project");
         await using var wire = await FtpWire.LoginAsync(_server.Port, "ada", "Lovelace-1815");
         await wire.ExpectAsync("MKD /public/x", 257);
