@@ -53,12 +53,12 @@ internal sealed partial class CatalogUndo
         var kept = carried.Resources.GetValueOrDefault(old.Name) ?? old with { Access = [] };
         var notes = new List<string>();
         var resource = kept with { Access = [.. kept.Access.Where(a => Keeps(a.Holder, notes))] };
-        return Catalog(new CatalogCommands.RestoreResource(resource, _origin)) with { Notes = [.. notes.Distinct(StringComparer.Ordinal)] };
+        return Noted(Catalog(new CatalogCommands.RestoreResource(resource, _origin)), notes);
     }
 
     private UndoPlan TakeGroupAway(string group) =>
         Unchanged(null, group, null, t => t.State, t => t.TheGroup is { } g ? $"{Stored.Text(g)} {string.Join(' ', Placed(t.State, Holder.Group(g.Name)).Select(p => p.Entry))}" : null, out var trail)
-        ?? Catalog(new CatalogCommands.RemoveGroup(trail.Group!, _origin));
+            is { } blocked ? blocked : Catalog(new CatalogCommands.RemoveGroup(trail.Group!, _origin));
 
     private UndoPlan BringBack(GroupRemoved e)
     {
@@ -77,10 +77,7 @@ internal sealed partial class CatalogUndo
         var notes = new List<string>();
         var group = carried.Groups.GetValueOrDefault(old.Name) ?? old;
         var members = group.Members.Where(m => Keeps(Holder.User(m), notes)).ToImmutableSortedSet(StringComparer.Ordinal);
-        return Catalog(new CatalogCommands.RestoreGroup(group with { Members = members }, [.. Placed(carried, holder).Where(InPlace)], _origin)) with
-        {
-            Notes = [.. notes.Distinct(StringComparer.Ordinal)],
-        };
+        return Noted(Catalog(new CatalogCommands.RestoreGroup(group with { Members = members }, [.. Placed(carried, holder).Where(InPlace)], _origin)), notes);
     }
 
     /// <summary>The account itself is not the catalogue's: whoever asks for this wants that name to have it, whichever account it is by now.</summary>
@@ -99,7 +96,7 @@ internal sealed partial class CatalogUndo
 
     private UndoPlan TakeAway(LoginRestored e) =>
         Unchanged(null, null, e.Login, t => t.State, t => $"{string.Join(' ', Placed(t.State, Holder.User(t.Login!)).Select(p => p.Entry with { Holder = Holder.Guest }))} {string.Join(' ', Memberships(t.State, t.Login!))}", out var trail)
-        ?? (Placed(_before, Holder.User(e.Login)).Any() || Memberships(_before, e.Login).Any()
+            is { } blocked ? blocked : (Placed(_before, Holder.User(e.Login)).Any() || Memberships(_before, e.Login).Any()
             ? UndoPlan.Invalid($"'{e.Login}' had other rights already: take these back one by one")
             : Catalog(new CatalogCommands.ForgetLogin(trail.Login!, _origin)));
 
@@ -116,6 +113,8 @@ internal sealed partial class CatalogUndo
 
         return null;
     }
+
+    private static UndoPlan.ByCatalog Noted(UndoPlan.ByCatalog plan, List<string> notes) => plan with { Notes = [.. notes.Distinct(StringComparer.Ordinal)] };
 
     private bool Keeps(Holder holder, List<string> notes)
     {

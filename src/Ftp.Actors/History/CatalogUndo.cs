@@ -61,7 +61,8 @@ internal sealed partial class CatalogUndo
     { Undoes = CatalogEventText.Describe(_happened).Text };
 
     private UndoPlan TakeAway(string resource) =>
-        Unchanged(resource, null, null, t => t.TheResource, t => Stored.Text(t.TheResource), out var trail) ?? Catalog(new CatalogCommands.RemoveResource(trail.Resource!, _origin));
+        Unchanged(resource, null, null, t => t.TheResource, t => Stored.Text(t.TheResource), out var trail)
+            is { } blocked ? blocked : Catalog(new CatalogCommands.RemoveResource(trail.Resource!, _origin));
 
     private UndoPlan SetBack(ResourceSet e)
     {
@@ -81,17 +82,18 @@ internal sealed partial class CatalogUndo
     }
 
     private UndoPlan NameBack(ResourceRenamed e) =>
-        Unchanged(e.NewName, null, null, t => t.Resource, t => t.Resource, out var trail) ?? Catalog(new CatalogCommands.RenameResource(trail.Resource!, e.Resource, _origin));
+        Unchanged(e.NewName, null, null, t => t.Resource, t => t.Resource, out var trail)
+            is { } blocked ? blocked : Catalog(new CatalogCommands.RenameResource(trail.Resource!, e.Resource, _origin));
 
     private UndoPlan Directory(string resource, string shown, Storage.DirectorySource? add) =>
         Unchanged(resource, null, null, t => t.TheResource, t => t.TheResource is { } r ? $"{r.Directories.GetValueOrDefault(shown)}" : null, out var trail)
-        ?? Catalog(add is null ? new CatalogCommands.RemoveDirectory(trail.Resource!, shown, _origin) : new CatalogCommands.AddDirectory(trail.Resource!, shown, add, _origin));
+            is { } blocked ? blocked : Catalog(add is null ? new CatalogCommands.RemoveDirectory(trail.Resource!, shown, _origin) : new CatalogCommands.AddDirectory(trail.Resource!, shown, add, _origin));
 
     private UndoPlan Fence(string resource, Protocol.FtpPath folder)
     {
         var closed = _happened is FolderClosed;
         return Unchanged(resource, null, null, t => t.TheResource, t => t.TheResource?.Closed.Contains(folder).ToString(), out var trail)
-            ?? Catalog(closed ? new CatalogCommands.OpenFolder(trail.Resource!, folder, _origin) : new CatalogCommands.CloseFolder(trail.Resource!, folder, _origin));
+            is { } blocked ? blocked : Catalog(closed ? new CatalogCommands.OpenFolder(trail.Resource!, folder, _origin) : new CatalogCommands.CloseFolder(trail.Resource!, folder, _origin));
     }
 
     private UndoPlan SetBack(GroupSet e)
@@ -112,13 +114,14 @@ internal sealed partial class CatalogUndo
     }
 
     private UndoPlan NameBack(GroupRenamed e) =>
-        Unchanged(null, e.NewName, null, t => t.Group, t => t.Group, out var trail) ?? Catalog(new CatalogCommands.RenameGroup(trail.Group!, e.Group, _origin));
+        Unchanged(null, e.NewName, null, t => t.Group, t => t.Group, out var trail)
+            is { } blocked ? blocked : Catalog(new CatalogCommands.RenameGroup(trail.Group!, e.Group, _origin));
 
     private UndoPlan Member(string group, string login)
     {
         var added = _happened is MemberAdded;
         return Unchanged(null, group, login, t => t.TheGroup, t => t.TheGroup?.Members.Contains(t.Login!).ToString(), out var trail)
-            ?? (!added && !_isStillThere(trail.Login!) ? UndoPlan.Invalid(Gone(trail.Login!))
+            is { } blocked ? blocked : (!added && !_isStillThere(trail.Login!) ? UndoPlan.Invalid(Gone(trail.Login!))
             : Catalog(added ? new CatalogCommands.RemoveMember(trail.Group!, trail.Login!, _origin) : new CatalogCommands.AddMember(trail.Group!, trail.Login!, _origin)));
     }
 
@@ -126,11 +129,11 @@ internal sealed partial class CatalogUndo
     {
         var old = _before.Settings.GetValueOrDefault(key);
         return Unchanged(null, null, null, t => t.State.Settings.GetValueOrDefault(key), t => t.State.Settings.GetValueOrDefault(key)?.Value, out _)
-            ?? new UndoPlan.BySetting(Planned(old is null ? new CatalogCommands.ResetSetting(key, _origin) : new CatalogCommands.SetSetting(key, old.Value, _origin)));
+            is { } blocked ? blocked : new UndoPlan.BySetting(Planned(old is null ? new CatalogCommands.ResetSetting(key, _origin) : new CatalogCommands.SetSetting(key, old.Value, _origin)));
     }
 
     /// <returns>What stands in the way; null: nothing.</returns>
-    private UndoPlan? Unchanged(string? resource, string? group, string? login, Func<Trail, object?> part, Func<Trail, string?> value, out Trail trail)
+    private UndoPlan.Refused? Unchanged(string? resource, string? group, string? login, Func<Trail, object?> part, Func<Trail, string?> value, out Trail trail)
     {
         trail = _since.Follow(resource, group, login, part, value, out var changed);
         return changed is null ? null : Blocked(changed);

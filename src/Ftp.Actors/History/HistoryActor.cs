@@ -15,25 +15,19 @@ public sealed class HistoryActor : UntypedActor
 
     private readonly HistoryService _service;
     private readonly Queue<(HistoryQuery Query, IActorRef Asker)> _waiting = new();
-    private readonly CancellationTokenSource _ending = new();
     private int _running;
 
     public HistoryActor(NodeServices services)
-        : this(services, Journal(Context.System))
+        : this(new HistoryService(Journal(Context.System), SettingsRules.Table, services.FileSettings))
     {
     }
 
-    internal HistoryActor(NodeServices services, IJournalReader journal) => _service = new HistoryService(journal, SettingsRules.Table, services.FileSettings);
+    private HistoryActor(HistoryService service) => _service = service;
 
     public static Props Props(NodeServices services) => Akka.Actor.Props.Create(() => new HistoryActor(services));
 
-    internal static Props Props(NodeServices services, IJournalReader journal) => Akka.Actor.Props.Create(() => new HistoryActor(services, journal));
-
-    protected override void PostStop()
-    {
-        _ending.Cancel();
-        _ending.Dispose();
-    }
+    /// <summary>What is being read then fails, and its asker is told.</summary>
+    protected override void PostStop() => _service.Dispose();
 
     protected override void OnReceive(object message)
     {
@@ -61,16 +55,16 @@ public sealed class HistoryActor : UntypedActor
         while (_running < AtATime && _waiting.TryDequeue(out var next))
         {
             _running++;
-            _ = AnswerAsync(_service, next.Query, next.Asker, Self, _ending.Token);
+            _ = AnswerAsync(_service, next.Query, next.Asker, Self);
         }
     }
 
-    private static async Task AnswerAsync(HistoryService service, HistoryQuery query, IActorRef asker, IActorRef self, CancellationToken cancel)
+    private static async Task AnswerAsync(HistoryService service, HistoryQuery query, IActorRef asker, IActorRef self)
     {
         object answer;
         try
         {
-            answer = await Task.Run(() => service.AnswerAsync(query, cancel), cancel).ConfigureAwait(false);
+            answer = await Task.Run(() => service.AnswerAsync(query, CancellationToken.None)).ConfigureAwait(false);
         }
         catch (Exception e)
         {

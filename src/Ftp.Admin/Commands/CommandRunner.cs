@@ -45,7 +45,7 @@ public sealed class CommandRunner(CommandContext context)
         }
         catch (ProblemException problem) when (problem.Problem.Status is 404 or 409 && terms is { CommandId: not null, AnyDone: false })
         {
-            return await Repeats.FindAsync(context, terms.CommandId, cancel).ConfigureAwait(false) ?? throw problem;
+            return await Repeats.FindAsync(context, terms.CommandId, cancel).ConfigureAwait(false) ?? throw new ProblemException(problem.Problem);
         }
     }
 }

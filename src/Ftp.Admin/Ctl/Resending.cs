@@ -19,7 +19,7 @@ internal static class Resending
         }
         catch (ProblemException first) when (first.Problem.IsOutcomeUnknown)
         {
-            using var again = Reach(options, env) ?? throw first;
+            using var again = Reach(options, env) ?? throw new ProblemException(first.Problem);
             return await ControlClient.SendAsync(again, command).ConfigureAwait(false);
         }
     }
