@@ -7,7 +7,7 @@ public static class RelativeName
 {
     public static bool Is(VerbRow row, string argument) => row.Name switch
     {
-        "CWD" or "XCWD" or "RNTO" or "SIZE" or "MDTM" or "MLST" or "MLSD" or "STOU" => IsRelative(argument),
+        "CWD" or "XCWD" or "RNTO" or "SIZE" or "MDTM" or "MLST" or "AVBL" or "MLSD" or "STOU" => IsRelative(argument),
         "LIST" or "NLST" => IsRelative(ListOptions.Parse(argument).Path),
         "STAT" => argument.Length > 0 && IsRelative(ListOptions.Parse(argument).Path),
         "MFMT" or "SITE CHMOD" => IsRelative(AfterWord(argument)),

@@ -111,6 +111,7 @@ internal sealed class CoreSession
         new(1, Peer, Local, Node.Settings.Current, Node.Snapshot.Current, Node.Services.StorageDefaults, Node.Clock.GetUtcNow(), 5)
         {
             ImplicitTls = ImplicitTls,
+            Quota = Node.Services.Quotas.Find,
             TlsReady = Node.Certificates.Current.Chosen(Node.Settings.Current) is not null,
         };
 
