@@ -1,6 +1,7 @@
 using Ftp.Actors.Accounts;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Supervision;
 using Ftp.Admin.Commands;
 using Ftp.Admin.Ctl;
@@ -15,7 +16,7 @@ public sealed class PaletteTests : CommandTest
         status,on,off,drain,settings list,settings get,settings set,settings reset,users add,users list,users show,users set,users rename,users passwd,users disable,
         users enable,users remove,groups add,groups list,groups show,groups remove,groups add-member,groups remove-member,resources add,resources list,resources show,
         resources set,resources rename,resources remove,resources add-directory,resources remove-directory,rights list,rights grant,rights set,rights revoke,rights close,
-        rights open,rights explain,sessions list,sessions show,sessions kick,transfers list,transfers abort,limits show,storage list,storage mkdir,
+        rights open,rights explain,sessions list,sessions show,sessions kick,transfers list,transfers abort,limits show,quotas show,quotas set,quotas rescan,storage list,storage mkdir,
         certificates create,certificates request,certificates import,certificates watch,certificates list,certificates show,certificates use,certificates remove
         """;
 
@@ -84,6 +85,17 @@ public sealed class PaletteTests : CommandTest
         { "transfers list", null, "/projects/a.bin" },
         { "transfers abort 7", typeof(AbortTransfer), "the transfer of session 7 is being aborted" },
         { "limits show", null, "unlimited" },
+        { "quotas show", null, "unknown: uploads wait" },
+        { "quotas show PROJECTS", null, "1024 bytes (1 KiB) in 3 files" },
+        { "quotas show --user ada", null, "nas:/homes cannot be found" },
+        { "quotas set projects --bytes 10GiB --files 100", typeof(CatalogCommands.SetResource), "resource projects may hold 10 GiB in 100 files" },
+        { "quotas set projects --bytes unlimited", typeof(CatalogCommands.SetResource), "resource projects has no quota" },
+        { "quotas set --user ada --bytes 0", typeof(AccountCommands.Set), "user ada may hold 0 B in unlimited files" },
+        { "quotas rescan projects", typeof(QuotaCommands.Rescan), "the files of resource projects are being counted" },
+        { "quotas rescan --user ada", typeof(QuotaCommands.Rescan), "the files of user ada are being counted" },
+        { "resources set projects --quota-bytes 1MiB --quota-files 5", typeof(CatalogCommands.SetResource), "resource projects changed" },
+        { "users add eve --root projects --quota-bytes 1MiB", typeof(AccountCommands.Add), "user eve added" },
+        { "users set ada --quota-files 7", typeof(AccountCommands.Set), "user ada changed" },
         { "storage list", null, "projects" },
         { "storage list nas:/scans", null, "no folders" },
         { "storage mkdir a/b/c", null, "the folder a/b/c is there" },
@@ -177,6 +189,17 @@ public sealed class PaletteTests : CommandTest
         { "transfers abort 8", 404, "there is no session 8" },
         { "transfers abort 9", 404, "session 9 has no transfer running" },
         { "limits show x", 400, "takes no arguments" },
+        { "quotas show projcts", 404, "there is no resource 'projcts'; did you mean 'projects'?" },
+        { "quotas show public", 404, "resource 'public' has no quota; set one with: quotas set public --bytes SIZE" },
+        { "quotas show projects --user ada", 400, "takes no arguments" },
+        { "quotas set projects", 400, "--bytes" },
+        { "quotas set --bytes 5", 400, "resource" },
+        { "quotas set projects --bytes much", 400, "bytes: 'much' is not allowed; allowed is bytes, or a number with KiB, MiB, GiB, TiB, or unlimited" },
+        { "quotas set projects --files -1", 400, "files: '-1' is not allowed; allowed is a number from 0, or unlimited" },
+        { "quotas set --user bob --bytes 5", 422, "a quota counts what lies in the folders of a user's own, and 'bob' has none: give it one with --root or --home" },
+        { "users set bob --quota-bytes 5", 422, "'bob' has none" },
+        { "users add eve --quota-bytes 5", 422, "'eve' has none" },
+        { "quotas rescan bob", 404, "there is no resource 'bob'" },
         { "storage list nowhere", 404, "there is no folder 'nowhere'" },
         { "certificates create shop", 400, "certificates create needs --name" },
         { "certificates create shop --name a --key dsa", 400, "key: 'dsa' is not allowed; allowed is p256, p384, rsa3072 or rsa4096" },
