@@ -40,6 +40,8 @@ public sealed partial class QuotaActor : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    internal static object TickNow => Tick.Instance;
+
     /// <summary>Takes <see cref="QuotaQueries"/> and <see cref="QuotaCommands"/>.</summary>
     public static Props Props(NodeServices services) => Akka.Actor.Props.CreateBy(new Producer(services, null));
 

@@ -13,7 +13,7 @@ public static class NamedPlace
 
     private static string? Of(VerbRow row, string argument) => row.Name switch
     {
-        "CWD" or "XCWD" or "RNTO" or "SIZE" or "MDTM" or "MLST" or "MLSD" or "STOU" => argument,
+        "CWD" or "XCWD" or "RNTO" or "SIZE" or "MDTM" or "MLST" or "AVBL" or "MLSD" or "STOU" => argument,
         // said also where the working directory vanished
         "CDUP" or "XCUP" => "/",
         "LIST" or "NLST" => ListOptions.Parse(argument).Path,

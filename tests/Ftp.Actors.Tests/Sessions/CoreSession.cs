@@ -114,6 +114,7 @@ internal sealed class CoreSession
         {
             ImplicitTls = ImplicitTls,
             RightsConfirmed = RightsConfirmed,
+            Quota = Node.Services.Quotas.Find,
             TlsReady = Node.Certificates.Current.Chosen(Node.Settings.Current) is not null,
         };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
+using Ftp.Actors.Storage.Counting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Ftp.Actors.Tests.Sessions;
@@ -187,6 +188,15 @@ internal sealed class MemoryStorage : IFileStorage
     }, cancel);
 
     public ValueTask<StorageResult<FileFacts>> StatSourceAsync(DirectorySource source, CancellationToken cancel) => Do<FileFacts>(() => StorageError.NotFound, cancel);
+
+    public QuotaRoom? Quota { get; set; }
+
+    public ValueTask<StorageResult<StorageRoom>> RoomAsync(StoragePlace place, StoredPathGuard guard, CancellationToken cancel) => Do<StorageRoom>(
+        () => !Reach(place, guard, out var key) ? StorageError.Refused
+            : place.Path.IsRoot ? new StorageRoom(1_000_000, Quota)
+            : !_nodes.TryGetValue(key, out var facts) ? StorageError.NotFound
+            : facts.IsDirectory ? new StorageRoom(1_000_000, Quota) : StorageError.NotADirectory,
+        cancel);
 
     /// <summary>What a transfer does at a proper end.</summary>
     public FileFacts Publish(string key, long size) => Put(key, FileKind.File, size);

@@ -39,7 +39,7 @@ public class VerbTableTests
 
     [Fact]
     public void Features_are_those_of_implemented_rows_in_order() => Assert.Equal(
-        ["AUTH TLS", "CCC", "CLNT", "EPRT", "EPSV", "LANG EN*", "MDTM", "MFMT", "MLST type*;", "PBSZ", "PROT", "REST STREAM", "SIZE", "TVFS", "UTF8"],
+        ["AUTH TLS", "AVBL", "CCC", "CLNT", "EPRT", "EPSV", "LANG EN*", "MDTM", "MFMT", "MLST type*;", "PBSZ", "PROT", "REST STREAM", "SIZE", "TVFS", "UTF8"],
         VerbTable.Features("MLST type*;", _ => true));
 
     /// <summary>A verb that no dialogue speaks has no proof.</summary>

@@ -2,6 +2,7 @@ using Ftp.Actors.Accounts;
 using Ftp.Actors.Bans;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Certificates;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Supervision;
 using Ftp.Admin.Commands;
 using Ftp.Admin.Ctl;
@@ -112,6 +113,17 @@ public sealed class PaletteTests : CommandTest
         { "bans remove 192.0.2.66", typeof(BanCommands.Remove), "192.0.2.66/32 is served again" },
         { "bans remove 4", typeof(BanCommands.Remove), "198.51.100.0/24 is served again" },
         { "users set ada --allow-from 10.0.0.0/8,192.0.2.7 --deny-from ''", typeof(AccountCommands.Set), "user ada changed" },
+        { "quotas show", null, "unknown: uploads wait" },
+        { "quotas show PROJECTS", null, "1024 bytes (1 KiB) in 3 files" },
+        { "quotas show --user ada", null, "nas:/homes cannot be found" },
+        { "quotas set projects --bytes 10GiB --files 100", typeof(CatalogCommands.SetResource), "resource projects may hold 10 GiB in 100 files" },
+        { "quotas set projects --bytes unlimited", typeof(CatalogCommands.SetResource), "resource projects has no quota" },
+        { "quotas set --user ada --bytes 0", typeof(AccountCommands.Set), "user ada may hold 0 B in unlimited files" },
+        { "quotas rescan projects", typeof(QuotaCommands.Rescan), "the files of resource projects are being counted" },
+        { "quotas rescan --user ada", typeof(QuotaCommands.Rescan), "the files of user ada are being counted" },
+        { "resources set projects --quota-bytes 1MiB --quota-files 5", typeof(CatalogCommands.SetResource), "resource projects changed" },
+        { "users add eve --root projects --quota-bytes 1MiB", typeof(AccountCommands.Add), "user eve added" },
+        { "users set ada --quota-files 7", typeof(AccountCommands.Set), "user ada changed" },
         { "storage list", null, "projects" },
         { "storage list nas:/scans", null, "no folders" },
         { "storage mkdir a/b/c", null, "the folder a/b/c is there" },
@@ -249,6 +261,17 @@ public sealed class PaletteTests : CommandTest
         { "bans remove", 400, "bans remove needs ADDRESS|CIDR|ID" },
         { "bans remove nobody", 400, "or the number of a ban" },
         { "users set ada --allow-from 10.0.0.1/8", 400, "allow-from: '10.0.0.1/8' is not allowed; allowed is networks separated by commas" },
+        { "quotas show projcts", 404, "there is no resource 'projcts'; did you mean 'projects'?" },
+        { "quotas show public", 404, "resource 'public' has no quota; set one with: quotas set public --bytes SIZE" },
+        { "quotas show projects --user ada", 400, "takes no arguments" },
+        { "quotas set projects", 400, "--bytes" },
+        { "quotas set --bytes 5", 400, "resource" },
+        { "quotas set projects --bytes much", 400, "bytes: 'much' is not allowed; allowed is bytes, or a number with KiB, MiB, GiB, TiB, or unlimited" },
+        { "quotas set projects --files -1", 400, "files: '-1' is not allowed; allowed is a number from 0, or unlimited" },
+        { "quotas set --user bob --bytes 5", 422, "a quota counts what lies in the folders of a user's own, and 'bob' has none: give it one with --root or --home" },
+        { "users set bob --quota-bytes 5", 422, "'bob' has none" },
+        { "users add eve --quota-bytes 5", 422, "'eve' has none" },
+        { "quotas rescan bob", 404, "there is no resource 'bob'" },
         { "storage list nowhere", 404, "there is no folder 'nowhere'" },
         { "certificates create shop", 400, "certificates create needs --name" },
         { "certificates create shop --name a --key dsa", 400, "key: 'dsa' is not allowed; allowed is p256, p384, rsa3072 or rsa4096" },

@@ -12,6 +12,7 @@ using Ftp.Actors.History;
 using Ftp.Actors.Log;
 using Ftp.Actors.Network.Tls;
 using Ftp.Actors.Protocol;
+using Ftp.Actors.Quotas;
 using Ftp.Actors.Settings;
 using Ftp.Actors.Storage;
 using Ftp.Actors.Supervision;
@@ -33,6 +34,7 @@ internal sealed class FakeServer
             Certificates = system.ActorOf(ScriptedActor.Props(Certificate)),
             History = system.ActorOf(ScriptedActor.Props(History)),
             Bans = system.ActorOf(ScriptedActor.Props(BansActor)),
+            Quotas = system.ActorOf(ScriptedActor.Props(Quota)),
         };
         Publish();
     }
@@ -64,6 +66,12 @@ internal sealed class FakeServer
         ["web"] = Known("web", CertificateKind.Watched, CertificateUse.ByName, "*.example.com") with { NotAfter = FixedTime.Now.AddDays(12), CertificatePath = "/etc/web/chain.pem", KeyPath = "/etc/web/key.pem" },
     };
 
+    public ImmutableArray<QuotaLine> Quotas { get; set; } =
+    [
+        new(QuotaKey.Resource("projects"), new Quota(4096, null), 1024, 3, 512, 1, 2560, null, 25, QuotaState.Exact, null) { Counts = ["projects", "nas:/old"] },
+        new(QuotaKey.User("ada"), new Quota(2048, 10), 2000, 4, 0, 0, 48, 6, 97.7, QuotaState.Unknown, "nas:/homes cannot be found"),
+    ];
+
     public ImmutableArray<ClearLogin> ClearLogins { get; set; } = [];
 
     public BanList Bans { get; set; } = new(
@@ -75,7 +83,7 @@ internal sealed class FakeServer
 
     public CatalogState State { get; set; } = SomeState();
 
-    public Dictionary<string, AccountInfo> Users { get; } = new() { ["ada"] = User("ada"), ["bob"] = User("bob") with { Profile = User("bob").Profile with { Enabled = false } } };
+    public Dictionary<string, AccountInfo> Users { get; } = new() { ["ada"] = User("ada") with { Profile = User("ada").Profile with { Root = FtpPath.Parse("/projects") } }, ["bob"] = User("bob") with { Profile = User("bob").Profile with { Enabled = false } } };
 
     /// <summary>Overrides the answer to a message; a null result falls back to the usual one.</summary>
     public Func<object, object?> Answer { get; set; } = _ => null;
@@ -192,6 +200,13 @@ internal sealed class FakeServer
         new("11", 17, FixedTime.Now.AddMinutes(-2), "root", "ctl", "local", "setting.set", "set port = 2121", null),
     ];
 
+    private object? Quota(object message) => Usual(message, () => message switch
+    {
+        QuotaQueries.Show => new QuotaReport(Quotas),
+        QuotaCommands.Rescan rescan => new RescanAnswer(Quotas.Any(q => q.Key == rescan.Key)),
+        _ => null,
+    });
+
     private object? Server(object message) => Usual(message, () => message switch
     {
         GetStatus => new ServerStatus(
@@ -215,6 +230,8 @@ internal sealed class FakeServer
     private object? Usual(object message, Func<object?> usual)
     {
         if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits or CertificateQueries.List or CertificateQueries.Get or BanQueries.List))
+
+        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits or CertificateQueries.List or CertificateQueries.Get or QuotaQueries.Show))
             Told.Enqueue(message);
         return Silent ? null : Answer(message) ?? usual();
     }
