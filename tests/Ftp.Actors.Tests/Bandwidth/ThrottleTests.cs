@@ -129,7 +129,7 @@ public sealed class ThrottleTests
     {
         _road.Limit(1);
         using var throttle = _road.Throttle();
-        Assert.Equal(1, throttle.TakeAsync(1 << 20, default).Result);
+        Assert.Equal(1, throttle.TakeAsync(1 << 20, default).AsTask().Result);
         var waiting = throttle.TakeAsync(1 << 20, default).AsTask();
         Assert.True(throttle.IsWaiting);
         _road.Limit(null);
