@@ -129,7 +129,7 @@ public sealed class ThrottleTests
     {
         _road.Limit(1);
         using var throttle = _road.Throttle();
-        Assert.Equal(1, throttle.TakeAsync(1 << 20, default).Result);
+        Assert.Equal(1, throttle.TakeAsync(1 << 20, default).AsTask().Result);
         var waiting = throttle.TakeAsync(1 << 20, default).AsTask();
         Assert.True(throttle.IsWaiting);
         _road.Limit(null);
@@ -160,7 +160,7 @@ public sealed class ThrottleTests
         const int File = 5_000;
         _road.Limit(100_000);
         var moved = 0L;
-        for (var until = TimeSpan.FromSeconds(5); _road.Time.Now < until;)
+        for (var until = TimeSpan.FromSeconds(5); _road.Time.Now < until && moved < 1_000_000;)
         {
             using var throttle = _road.Throttle();
             for (var left = File; left > 0;)

@@ -229,9 +229,8 @@ internal sealed class FakeServer
 
     private object? Usual(object message, Func<object?> usual)
     {
-        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits or CertificateQueries.List or CertificateQueries.Get or BanQueries.List))
-
-        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits or CertificateQueries.List or CertificateQueries.Get or QuotaQueries.Show))
+        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits or CertificateQueries.List or CertificateQueries.Get
+            or BanQueries.List or QuotaQueries.Show))
             Told.Enqueue(message);
         return Silent ? null : Answer(message) ?? usual();
     }
