@@ -7,5 +7,5 @@ if (args is ["transfers", ..])
 if (args is ["revocation", ..])
     return await RevocationDelay.RunAsync(args[1..]);
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(TransferSpeed).Assembly).Run(args);
 return 0;
