@@ -16,7 +16,8 @@ using Xunit;
 
 namespace Ftp.Actors.Tests.History;
 
-/// <summary>The history of real actors in a real database.</summary>
+/// <summary>The history of real actors in a real database. One PostgreSQL database holds one catalogue: the tests that use it run one after the other.</summary>
+[Collection("PostgreSQL")]
 public sealed class HistoryJournalTests : IAsyncLifetime
 {
     private static readonly DirectorySource Files = new("", FtpPath.Parse("/files"));

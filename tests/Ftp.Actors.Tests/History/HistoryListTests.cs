@@ -69,7 +69,7 @@ public sealed class HistoryListTests
         Account("bob", s => new NameFreed(s, "bob"));
         Account("robert", s => new AccountDisabled(s, "robert"));
         Assert.Equal(["robert:3", "robert:2", "bob:2", "5", "robert:1", "4", "3", "bob:1"], await Revisions(HistoryKind.User, "robert"));
-// the renamed member and the entries of others: the group's members changed with the first, and nothing of it with the second
+        // the renamed member and the entries of others: the group's members changed with the first, and nothing of it with the second
         Assert.Equal(["5", "3", "2"], await Revisions(HistoryKind.Group, "G"));
     }
 

@@ -13,6 +13,7 @@ using Xunit;
 namespace Ftp.Actors.Tests.Persistence;
 
 /// <summary>The same on a PostgreSQL server with an empty database, where <c>FTP_TEST_POSTGRES</c> names one.</summary>
+[Collection("PostgreSQL")]
 public sealed class PostgresTests
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(30);

@@ -13,7 +13,8 @@ internal static class UndoCommand
 
     private static readonly Parameter<RevisionName> Revision = new(
         "revision", new ValueKind<RevisionName>("REVISION", RevisionName.Allowed, (string t, [MaybeNullWhen(false)] out RevisionName v) => RevisionName.TryParse(t, out v)),
-        "the change, as 'history' shows it") { Required = true };
+        "the change, as 'history' shows it")
+    { Required = true };
 
     public static Command Command { get; } = new("undo", "take a change back, as a new change; later changes of other things stay", UndoAsync)
     {
