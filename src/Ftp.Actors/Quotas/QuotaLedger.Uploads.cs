@@ -39,7 +39,7 @@ public sealed partial class QuotaLedger
         }
     }
 
-    private QuotaRefusal? Begin(Charge charge, UploadStart start)
+    private static QuotaRefusal? Begin(Charge charge, UploadStart start)
     {
         if (charge.Accounts.Count == 0)
             return null;
