@@ -10,6 +10,7 @@ public static class Palette
     [
         .. StatusCommands.All, .. SettingsCommands.All, .. UserCommands.All, .. GroupCommands.All, .. ResourceCommands.All, .. RightsCommands.All,
         .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. StorageCommands.All, .. CertificateSources.All, .. CertificatesCommands.All,
+        .. ImportCommands.All, .. BackupCommands.All,
     ];
 
     /// <param name="words">As in the definition, or an alias.</param>

@@ -14,8 +14,7 @@ public static class CtlProgram
         var json = args.TakeWhile(a => a != "--").Contains("--json");
         try
         {
-            await RunAsync(CtlOptions.Parse(args), env).ConfigureAwait(false);
-            return 0;
+            return await RunAsync(CtlOptions.Parse(args), env).ConfigureAwait(false) ? 0 : 1;
         }
         catch (ProblemException failure)
         {
@@ -35,16 +34,19 @@ public static class CtlProgram
         }
     }
 
-    private static async Task RunAsync(CtlOptions options, CtlEnvironment env)
+    /// <returns>False where a command of many parts was not carried out whole; it has said so.</returns>
+    private static async Task<bool> RunAsync(CtlOptions options, CtlEnvironment env)
     {
         if (options.Help || options.Words is [] or ["help", ..])
         {
             var words = options.Words is ["help", .. var topic] ? topic : options.Words;
             await env.Out.WriteLineAsync(HelpText.For(words)).ConfigureAwait(false);
-            return;
+            return true;
         }
 
         var command = CommandLine.Parse(options);
+        if (CallerWork.Of(command.Command) is { } work)
+            return await work(new CallerCall(command, options, env)).ConfigureAwait(false);
         Confirm(command, options, env);
         Passwords.Check(options, command, env);
         command = command.WithCallersFiles(new CallerFiles(env.CurrentDirectory));
@@ -55,7 +57,9 @@ public static class CtlProgram
         if (password is not null)
             command = command with { Values = command.Values.SetItem(Command.Password.Name, [password]) };
 
-        var done = await ControlClient.SendAsync(socket, command).ConfigureAwait(false);
+        // once: a command is never sent a second time by itself
+        using var client = new ControlClient(() => socket);
+        var done = await client.SendAsync(command).ConfigureAwait(false);
         output?.Keep(done.File);
         var (body, text) = done;
         if (options.Generate)
@@ -65,6 +69,7 @@ public static class CtlProgram
         }
 
         await env.Out.WriteLineAsync(options.Json ? body.ToJsonString(ControlWire.Json) : text).ConfigureAwait(false);
+        return true;
     }
 
     private static void Confirm(ParsedCommand command, CtlOptions options, CtlEnvironment env)

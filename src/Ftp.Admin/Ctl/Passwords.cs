@@ -34,11 +34,14 @@ internal static class Passwords
         if (!parsed.Command.TakesPassword || HasNone(parsed))
             return null;
         if (options.Generate)
-            return RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
+            return Made();
         if (!options.PasswordStdin)
             return parsed.Command.PasswordUse == PasswordUse.New ? Ask(environment) : environment.IsTerminal ? Unlock(parsed, environment) : null;
         return environment.In.ReadLine() is { Length: > 0 } line ? line : throw Usage("--password-stdin: there is no line with a password on standard input");
     }
+
+    /// <summary>A password by chance.</summary>
+    public static string Made() => RandomNumberGenerator.GetString(Alphabet, GeneratedLength);
 
     private static string Ask(CtlEnvironment environment)
     {
