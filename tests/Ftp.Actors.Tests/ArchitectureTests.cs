@@ -21,6 +21,7 @@ public sealed class ArchitectureTests
         ["Storage"] = ["Settings", "Log"],
         ["Catalog"] = ["Accounts", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         ["Accounts"] = ["Catalog", "Storage", "Network", "Settings", "Log", "Serialization", "Persistence", ""],
+        ["Backup"] = ["Catalog", "Accounts", "Storage", "Settings", "Serialization", "Persistence", ""],
         ["Certificates"] = ["Catalog", "Accounts", "Network", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         ["Transfers"] = ["Network", "Storage", "Settings", "Log", "Catalog", ""],
         ["Sessions"] = ["Transfers", "Network", "Storage", "Settings", "Catalog", "Accounts", "Certificates", "Log", "Supervision", ""],

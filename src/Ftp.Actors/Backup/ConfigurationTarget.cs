@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Ftp.Actors.Protocol;
-using Ftp.Actors.Storage;
+using Ftp.Actors.Catalog;
 
 namespace Ftp.Actors.Backup;
 
@@ -47,8 +46,14 @@ public static class ConfigurationTarget
         return over.IsEmpty ? configuration : configuration with { Resources = [.. configuration.Resources.Select(r => r with { Entries = [.. r.Entries.Where(e => !(e.Until <= now))] })] };
     }
 
-    /// <summary>In the order in which a server writes it, with each thing once.</summary>
-    public static Configuration Sorted(Configuration configuration) => new()
+    /// <summary>In the order in which a server writes it, with each thing once, and with entries for groups in the groups' own spelling.</summary>
+    public static Configuration Sorted(Configuration configuration)
+    {
+        var spelling = configuration.Groups.Select(g => g.Name).Distinct(StringComparer.OrdinalIgnoreCase).ToDictionary(n => n, StringComparer.OrdinalIgnoreCase);
+        return Sorted(configuration, e => e.Holder.Kind == HolderKind.Group && spelling.TryGetValue(e.Holder.Name, out var name) ? e with { Holder = Holder.Group(name) } : e);
+    }
+
+    private static Configuration Sorted(Configuration configuration, Func<ConfigurationEntry, ConfigurationEntry> spelled) => new()
     {
         Settings = [.. configuration.Settings.OrderBy(s => s.Key, StringComparer.Ordinal)],
         Groups = [.. configuration.Groups.OrderBy(g => g.Name, StringComparer.OrdinalIgnoreCase).Select(g => g with { Members = [.. g.Members.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] })],
@@ -57,7 +62,7 @@ public static class ConfigurationTarget
             .. configuration.Resources.OrderBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Select(r => r with
             {
                 Directories = [.. r.Directories.OrderBy(d => d.Shown, StringComparer.Ordinal)],
-                Entries = ConfigurationOf.Sorted(r.Entries),
+                Entries = ConfigurationOf.Sorted(r.Entries.Select(spelled)),
                 Closed = [.. r.Closed.Distinct().OrderBy(c => c.ToString(), StringComparer.Ordinal)],
             }),
         ],
