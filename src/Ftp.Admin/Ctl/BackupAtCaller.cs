@@ -20,7 +20,7 @@ internal static class BackupAtCaller
         {
             using var memory = new MemoryStream();
             using var line = call.Connect();
-            var found = await WriteAsync(call, line, () => Rewound(memory)).ConfigureAwait(false);
+            var found = await WriteAsync(line, () => Rewound(memory)).ConfigureAwait(false);
             memory.Position = 0;
             using var text = new StreamReader(memory);
             var buffer = new char[64 * 1024];
@@ -35,7 +35,7 @@ internal static class BackupAtCaller
         var path = call.FullPath(name);
         using var output = OutputFile.At(path, call.Options, call.Env, isSecret: true);
         using var client = call.Connect();
-        var (part, users, notes) = await WriteAsync(call, client, () => Rewound(output.Content)).ConfigureAwait(false);
+        var (part, users, notes) = await WriteAsync(client, () => Rewound(output.Content)).ConfigureAwait(false);
         output.Keep();
         var body = new JsonObject
         {
@@ -54,15 +54,15 @@ internal static class BackupAtCaller
         return true;
     }
 
-    private static async Task<(ConfigurationPart Part, int Users, List<string> Notes)> WriteAsync(CallerCall call, ControlClient client, Func<Stream> begin)
+    private static async Task<(ConfigurationPart Part, int Users, List<string> Notes)> WriteAsync(ControlClient client, Func<Stream> begin)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var part = await ServerSide.PartAsync(call, client).ConfigureAwait(false);
+            var part = await ServerSide.PartAsync(client).ConfigureAwait(false);
             var (users, broken) = (0, part.Broken.ToList());
             using (var writer = new ConfigurationWriter(begin(), part))
             {
-                await foreach (var page in ServerSide.PagesAsync(call, client).ConfigureAwait(false))
+                await foreach (var page in ServerSide.PagesAsync(client).ConfigureAwait(false))
                 {
                     writer.Add(page.Users);
                     users += page.Users.Length;
@@ -72,7 +72,7 @@ internal static class BackupAtCaller
                 writer.End();
             }
 
-            var after = (await ServerSide.PartAsync(call, client).ConfigureAwait(false)).Revision;
+            var after = (await ServerSide.PartAsync(client).ConfigureAwait(false)).Revision;
             if (after != part.Revision && attempt < Attempts)
                 continue;
             var notes = broken.Select(b => $"not in it: {b.Kind.ToString().ToLowerInvariant()} '{b.Name}' is quarantined: {b.Why}").ToList();
@@ -95,25 +95,25 @@ internal static class ServerSide
 {
     private static readonly Command Backup = Palette.Find("backup")!;
 
-    public static async Task<ConfigurationPart> PartAsync(CallerCall call, ControlClient client) =>
-        Value((await client.SendAsync(call.Other(Backup, (BackupCommands.Target, "-"))).ConfigureAwait(false)).Body.Deserialize(ConfigurationJson.Default.ConfigurationPart));
+    public static async Task<ConfigurationPart> PartAsync(ControlClient client) =>
+        Value((await client.SendAsync(CallerCall.Other(Backup, (BackupCommands.Target, "-"))).ConfigureAwait(false)).Body.Deserialize(ConfigurationJson.Default.ConfigurationPart));
 
-    public static async IAsyncEnumerable<ConfigurationPage> PagesAsync(CallerCall call, ControlClient client)
+    public static async IAsyncEnumerable<ConfigurationPage> PagesAsync(ControlClient client)
     {
         for (var after = ""; after is not null;)
         {
-            var page = Value((await client.SendAsync(call.Other(Backup, (BackupCommands.Target, "-"), (BackupCommands.After, after))).ConfigureAwait(false)).Body.Deserialize(ConfigurationJson.Default.ConfigurationPage));
+            var page = Value((await client.SendAsync(CallerCall.Other(Backup, (BackupCommands.Target, "-"), (BackupCommands.After, after))).ConfigureAwait(false)).Body.Deserialize(ConfigurationJson.Default.ConfigurationPage));
             yield return page;
             after = page.Next;
         }
     }
 
     /// <summary>All of it, with what is quarantined.</summary>
-    public static async Task<(ConfigurationPart Part, Configuration Now, List<BrokenEntity> Broken)> ReadAsync(CallerCall call, ControlClient client)
+    public static async Task<(ConfigurationPart Part, Configuration Now, List<BrokenEntity> Broken)> ReadAsync(ControlClient client)
     {
-        var part = await PartAsync(call, client).ConfigureAwait(false);
+        var part = await PartAsync(client).ConfigureAwait(false);
         var (users, broken) = (System.Collections.Immutable.ImmutableArray.CreateBuilder<ConfigurationAccount>(), part.Broken.ToList());
-        await foreach (var page in PagesAsync(call, client).ConfigureAwait(false))
+        await foreach (var page in PagesAsync(client).ConfigureAwait(false))
         {
             users.AddRange(page.Users);
             broken.AddRange(page.Broken);

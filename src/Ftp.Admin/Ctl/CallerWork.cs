@@ -53,7 +53,7 @@ internal sealed class CallerCall(ParsedCommand command, CtlOptions options, CtlE
     public ParsedCommand With(params IEnumerable<(Parameter Parameter, string Text)> values) =>
         command with { Values = command.Values.SetItems(values.Select(v => KeyValuePair.Create(v.Parameter.Name, ImmutableArray.Create(v.Text)))) };
 
-    public ParsedCommand Other(Command other, params IEnumerable<(Parameter Parameter, string Text)> values) =>
+    public static ParsedCommand Other(Command other, params IEnumerable<(Parameter Parameter, string Text)> values) =>
         new(other, values.ToImmutableDictionary(v => v.Parameter.Name, v => ImmutableArray.Create(v.Text), StringComparer.Ordinal));
 
     public async Task AnswerAsync(JsonObject body, string text) =>

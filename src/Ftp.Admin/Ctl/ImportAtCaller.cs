@@ -22,7 +22,7 @@ internal static class ImportAtCaller
         var name = call.Text(ImportCommands.File)!;
         var users = Read(call, name);
         using var client = call.Connect();
-        var (part, now, _) = await ServerSide.ReadAsync(call, client).ConfigureAwait(false);
+        var (part, now, _) = await ServerSide.ReadAsync(client).ConfigureAwait(false);
         var (options, dry) = (Options(call, now), call.Has(BackupCommands.DryRun));
         var check = new ImportCheck(WithHomes(call, now), part.MadeAt);
         var rows = users.Users.Select(u => ImportPlan.Of(u, options)).Select(p => new Row(p.User.Line, p.User.Login, p) { Problem = check.Wrong(p) })

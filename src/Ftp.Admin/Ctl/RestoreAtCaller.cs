@@ -18,7 +18,7 @@ internal static class RestoreAtCaller
         var name = call.Text(BackupCommands.Source)!;
         var file = Read(call, name);
         using var client = call.Connect();
-        var (part, now, broken) = await ServerSide.ReadAsync(call, client).ConfigureAwait(false);
+        var (part, now, broken) = await ServerSide.ReadAsync(client).ConfigureAwait(false);
         var only = call.All(BackupCommands.Only).Aggregate(ConfigurationSections.None, (sum, s) => sum | s);
         only = only == ConfigurationSections.None ? ConfigurationSections.All : only;
         // as the server sees the time, which its own part names
