@@ -30,6 +30,8 @@ internal static class RestoreAtCaller
         var steps = ConfigurationPlan.Of(now, target, broken);
         List<string> lines = [.. broken.Select(b => $"- {b.Kind.ToString().ToLowerInvariant()} {b.Name}: quarantined"), .. ConfigurationDifference.Lines(now, target)];
         List<string> notes = [.. over, .. file.Certificates.Except(part.Certificates, StringComparer.Ordinal).Select(c => $"the certificate '{c}' is not in this server's store; keys are in no backup")];
+        if (!call.Has(BackupCommands.Create) && steps.Any(s => s is ConfigurationStep.AddResource or ConfigurationStep.AddDirectory))
+            notes.Add("folders that are missing are made with --create only; an account whose / is in one cannot log in until it is there");
         foreach (var line in lines.Concat(notes.Select(n => $"note: {n}")))
             await call.SayAsync(SafeText.Of(line)).ConfigureAwait(false);
         var body = new JsonObject { ["difference"] = Show.List(lines.Select(l => SafeText.ForJson(l))), ["notes"] = Show.List(notes.Select(n => SafeText.ForJson(n))), ["dryRun"] = call.Has(BackupCommands.DryRun) };

@@ -43,7 +43,7 @@ public sealed class BackupTests : IAsyncLifetime
         var dry = await _new.CtlAsync("restore", Place("old.json"), "--dry-run");
         Assert.Equal(0, dry.ExitCode);
         Assert.Contains("- group superfluous", dry.Out, StringComparison.Ordinal);
-        await _new.CtlOkAsync("restore", Place("old.json"), "--yes");
+        await _new.CtlOkAsync("restore", Place("old.json"), "--create", "--yes");
         await _new.CtlOkAsync("backup", Place("new.json"));
         Assert.Equal(Content("old.json"), Content("new.json"));
 
