@@ -21,6 +21,7 @@ public sealed class ArchitectureTests
         ["Storage"] = ["Settings", "Log"],
         ["Catalog"] = ["Accounts", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         ["Accounts"] = ["Catalog", "Storage", "Network", "Settings", "Log", "Serialization", "Persistence", ""],
+        ["Backup"] = ["Catalog", "Accounts", "Storage", "Settings", "Serialization", "Persistence", ""],
         ["Certificates"] = ["Catalog", "Accounts", "Network", "Storage", "Settings", "Log", "Serialization", "Persistence", "Supervision", ""],
         // of the supervision only what counts as one host
         ["Bandwidth"] = ["Catalog", "Settings", "Supervision"],

@@ -89,6 +89,9 @@ internal sealed partial class AccountActor : EntityActor
                 Reply(done.Id, done.Answer);
                 EndChange();
                 break;
+            case AccountAnswer:
+                // of a Rehash: where it failed the other server's hash goes on serving
+                break;
             default:
                 base.HandleOwn(message);
                 break;
@@ -124,6 +127,10 @@ internal sealed partial class AccountActor : EntityActor
         if (verdict is LoginVerdict.Accepted)
         {
             _logins.Remember(done.Mark);
+            if (PasswordHash.IsForeign(done.Verifier))
+            {
+                Rehash(done);
+            }
         }
 
         foreach (var id in _logins.Finish(done))

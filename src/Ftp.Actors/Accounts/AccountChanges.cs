@@ -139,6 +139,16 @@ internal sealed partial class AccountActor
         EndChange();
     }
 
+    /// <summary>The parent sends it back as one change among the others. Its failure costs nothing: the next login tries again.</summary>
+    private void Rehash(AccountLogins.Checked done)
+    {
+        var origin = new Origin(done.Asked.Login, "ftp", done.Asked.Host);
+        _shared.Checker.HashAsync(done.Asked.Password.Reveal()).PipeTo(
+            Context.Parent,
+            Self,
+            success: fresh => new AccountsActor.Step(new AccountSteps.Rehash(done.Asked.Login, new Secret(done.Verifier), new Secret(fresh), origin)));
+    }
+
     private IReadOnlyCollection<string> Resources() => [.. Services.Rights.Current.State.Resources.Keys];
 
     private static Secret? Password(AccountCommand command) => command switch

@@ -27,6 +27,8 @@ public static class AccountEventText
         AccountAdded e => ("account.added", $"added user '{e.Login}'"),
         AccountDetailsSet e => ("account.set", $"changed user '{e.Login}'"),
         PasswordSet e => ("account.password-set", $"set the password of user '{e.Login}'"),
+        PasswordRemoved e => ("account.password-removed", $"took the password of user '{e.Login}' away"),
+        PasswordRehashed e => ("account.password-rehashed", $"hashed the password of user '{e.Login}' anew after its first login here"),
         AccountEnabled e => ("account.enabled", $"enabled user '{e.Login}'"),
         AccountDisabled e => ("account.disabled", $"disabled user '{e.Login}'"),
         AccountRemoved e => ("account.removed", $"removed user '{e.Login}'"),

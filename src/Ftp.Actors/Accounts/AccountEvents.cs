@@ -34,6 +34,12 @@ public sealed record AccountDetailsSet(Stamp Stamp, string Login, AccountDetails
 
 public sealed record PasswordSet(Stamp Stamp, string Login, string Verifier) : AccountEvent(Stamp, Login);
 
+/// <summary>It cannot log in with a password until one is set.</summary>
+public sealed record PasswordRemoved(Stamp Stamp, string Login) : AccountEvent(Stamp, Login);
+
+/// <summary>The same password, hashed anew by this server after a good login with another server's hash.</summary>
+public sealed record PasswordRehashed(Stamp Stamp, string Login, string Verifier) : AccountEvent(Stamp, Login);
+
 public sealed record AccountEnabled(Stamp Stamp, string Login) : AccountEvent(Stamp, Login);
 
 public sealed record AccountDisabled(Stamp Stamp, string Login) : AccountEvent(Stamp, Login);

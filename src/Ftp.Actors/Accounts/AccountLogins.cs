@@ -13,7 +13,8 @@ internal sealed class AccountLogins(PasswordChecker checker, TimeProvider time)
     private DateTimeOffset _rightUntil;
 
     /// <param name="Verifier">That was checked: the account may have changed meanwhile.</param>
-    internal sealed record Checked(string Key, string Verifier, byte[] Mark, PasswordVerdict Verdict);
+    /// <param name="Asked">The login that was checked first.</param>
+    internal sealed record Checked(string Key, string Verifier, byte[] Mark, PasswordVerdict Verdict, VerifyLogin Asked);
 
     /// <summary>The account changed: whoever knew its password proves it again.</summary>
     public void Forget() => _right = null;
@@ -50,5 +51,5 @@ internal sealed class AccountLogins(PasswordChecker checker, TimeProvider time)
     }
 
     private async Task<Checked?> CheckAsync(string key, VerifyLogin login, string password, string verifier, byte[] mark) =>
-        new(key, verifier, mark, await checker.CheckAsync(login.Host, password, verifier, login.Deadline).ConfigureAwait(false));
+        new(key, verifier, mark, await checker.CheckAsync(login.Host, password, verifier, login.Deadline).ConfigureAwait(false), login);
 }

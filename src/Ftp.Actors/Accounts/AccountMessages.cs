@@ -17,7 +17,11 @@ public abstract record AccountCommand(string Login, Origin Origin)
 public static class AccountCommands
 {
     /// <param name="Password">Null: the account cannot log in with a password until one is set.</param>
-    public sealed record Add(string Login, Secret? Password, AccountChange Profile, Origin Origin) : AccountCommand(Login, Origin);
+    public sealed record Add(string Login, Secret? Password, AccountChange Profile, Origin Origin) : AccountCommand(Login, Origin)
+    {
+        /// <summary>PHC text in place of a password: of a backup, or of another server.</summary>
+        public Secret? Verifier { get; init; }
+    }
 
     public sealed record Set(string Login, AccountChange Change, Origin Origin) : AccountCommand(Login, Origin);
 
@@ -25,6 +29,10 @@ public static class AccountCommands
     public sealed record Restore(string Login, AccountDetails Details, Origin Origin) : AccountCommand(Login, Origin);
 
     public sealed record SetPassword(string Login, Secret Password, Origin Origin) : AccountCommand(Login, Origin);
+
+    /// <summary>The password by its hash, as a backup has it.</summary>
+    /// <param name="Verifier">PHC text; null: it has no password from now on.</param>
+    public sealed record SetVerifier(string Login, Secret? Verifier, Origin Origin) : AccountCommand(Login, Origin);
 
     public sealed record Enable(string Login, Origin Origin) : AccountCommand(Login, Origin);
 
@@ -77,7 +85,15 @@ public static class AccountQueries
     /// <summary>Answer: <see cref="AccountPage"/>; ordered by login.</summary>
     /// <param name="Search">Part of the login or description; null for all.</param>
     public sealed record List(string? Search, int Skip, int Take);
+
+    /// <summary>Whole accounts, with the hashes of their passwords; ordered by login. Answer: <see cref="AccountsExported"/>.</summary>
+    /// <param name="After">Only those behind this login; null: from the first one.</param>
+    public sealed record Export(string? After, int Take);
 }
+
+/// <summary>One page of all there is of accounts, for a backup.</summary>
+/// <param name="Next">After which login the next page begins; null: this is the last one.</param>
+public sealed record AccountsExported(ImmutableArray<AccountRecord> Items, ImmutableArray<AccountRow> Quarantined, string? Next);
 
 /// <param name="Account">Null: there is none.</param>
 public sealed record AccountFound(AccountInfo? Account);

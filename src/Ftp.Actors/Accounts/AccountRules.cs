@@ -75,6 +75,8 @@ public static class AccountRules
         AccountCommands.Set c => Set(account, c, stamp, resources),
         AccountCommands.Restore c => Restore(account, c, stamp, resources),
         AccountCommands.SetPassword when verifier is not null => new PasswordSet(stamp, account.Login, verifier),
+        AccountCommands.SetVerifier c => SetVerifier(account, c.Verifier?.Reveal(), stamp),
+        AccountSteps.Rehash c => account.Verifier == c.Old.Reveal() ? new PasswordRehashed(stamp, account.Login, c.New.Reveal()) : AccountDecision.Nothing.Instance,
         AccountCommands.Enable => account.Enabled ? AccountDecision.Nothing.Instance : new AccountEnabled(stamp, account.Login),
         AccountCommands.Disable => account.Enabled ? new AccountDisabled(stamp, account.Login) : AccountDecision.Nothing.Instance,
         _ => Refused(RefusalKind.Invalid, $"accounts do not know {command.GetType().Name}"),
@@ -87,8 +89,17 @@ public static class AccountRules
             : Taken(state, c.Login) is { } taken ? taken
             : refused is not null ? refused
             : Wrong(details, resources) is { } wrong ? Refused(RefusalKind.Invalid, wrong)
-            : new AccountAdded(stamp, c.Login, verifier, details);
+            : c.Verifier is null ? new AccountAdded(stamp, c.Login, verifier, details)
+            : c.Password is not null ? Refused(RefusalKind.Invalid, "an account takes a password or its hash, not both")
+            : PasswordHash.Unreadable(c.Verifier.Reveal()) is { } unreadable ? Refused(RefusalKind.Invalid, unreadable)
+            : new AccountAdded(stamp, c.Login, c.Verifier.Reveal(), details);
     }
+
+    private static AccountDecision SetVerifier(AccountRecord account, string? verifier, Stamp stamp) =>
+        verifier == account.Verifier ? AccountDecision.Nothing.Instance
+        : verifier is null ? new PasswordRemoved(stamp, account.Login)
+        : PasswordHash.Unreadable(verifier) is { } unreadable ? Refused(RefusalKind.Invalid, unreadable)
+        : new PasswordSet(stamp, account.Login, verifier);
 
     private static AccountDecision Set(AccountRecord account, AccountCommands.Set c, Stamp stamp, IReadOnlyCollection<string> resources)
     {

@@ -91,6 +91,9 @@ public sealed record AccountState(long Revision, Standing Standing, string? Trou
             {
                 AccountDetailsSet e => At(e, account with { Details = e.Details }),
                 PasswordSet e => At(e, account with { Verifier = e.Verifier }),
+                PasswordRemoved e => At(e, account with { Verifier = null }),
+                // nobody changed anything: who did so last stays
+                PasswordRehashed e => this with { Standing = new Standing.Present(account with { Verifier = e.Verifier }) },
                 AccountEnabled e => At(e, account with { Enabled = true }),
                 AccountDisabled e => At(e, account with { Enabled = false }),
                 NameLeft e => this with { Standing = new Standing.Leaving(account, e.NewLogin) },

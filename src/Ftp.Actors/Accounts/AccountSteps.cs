@@ -17,6 +17,9 @@ internal static class AccountSteps
     /// <summary>Gives a reserved name back after the old account turned out not to be there.</summary>
     public sealed record Release(string Login, string From, Origin Origin) : AccountCommand(Login, Origin);
 
+    /// <summary>The password that was right just now, hashed by this server; nothing happens where the account has another verifier by now.</summary>
+    public sealed record Rehash(string Login, Secret Old, Secret New, Origin Origin) : AccountCommand(Login, Origin);
+
     /// <summary>Answer: <see cref="AccountState"/>.</summary>
     public sealed record Look(string Login);
 

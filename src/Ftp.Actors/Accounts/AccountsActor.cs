@@ -81,6 +81,9 @@ public sealed partial class AccountsActor : UntypedActor, IWithTimers
             case AccountQueries.List list:
                 ListAsync(list, _caughtUp).PipeTo(Sender, Self, failure: e => new Status.Failure(e));
                 break;
+            case AccountQueries.Export export:
+                ExportAsync(export, _caughtUp, Self).PipeTo(Sender, Self, failure: e => new Status.Failure(e));
+                break;
             case Step step:
                 Pass(step.Login, step.Message, _shared.CommandWait);
                 break;

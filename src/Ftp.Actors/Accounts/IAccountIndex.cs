@@ -15,5 +15,9 @@ public interface IAccountIndex
     /// <summary>Up to <paramref name="most"/> announced keys.</summary>
     Task<IReadOnlyList<string>> AnnouncedAsync(int most);
 
+    /// <summary>The first rows behind a key, in the order of the keys: what is added or removed meanwhile moves no other from one page to another.</summary>
+    /// <param name="after">Null: from the first one.</param>
+    Task<IReadOnlyList<AccountRow>> PageAsync(string? after, int take);
+
     Task<AccountPage> ListAsync(string? search, int skip, int take);
 }

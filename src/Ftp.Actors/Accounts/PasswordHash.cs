@@ -12,6 +12,8 @@ public static class PasswordHash
     private const int Passes = 2;
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
+    private const int MostMemoryKiB = 1 << 18;
+    private const int MostPasses = 16;
     private const string Prefix = "$argon2id$v=19$m=";
 
     /// <summary>Costs what a real one costs and matches no password: what is checked where there is no account.</summary>
@@ -23,11 +25,44 @@ public static class PasswordHash
         return Format(MemoryKiB, Passes, salt, Derive(password, salt, MemoryKiB, Passes, HashBytes));
     }
 
-    /// <exception cref="FormatException">The verifier is none that this server wrote.</exception>
+    /// <exception cref="FormatException">The verifier is none that this server reads.</exception>
     public static bool Verify(string password, string verifier)
     {
+        if (IsForeign(verifier))
+        {
+            return ForeignHash.Verify(password, verifier);
+        }
+
         var (memory, passes, salt, hash) = Parse(verifier);
         return CryptographicOperations.FixedTimeEquals(Derive(password, salt, memory, passes, hash.Length), hash);
+    }
+
+    /// <summary>Another server's hash: it is replaced after the first good login.</summary>
+    public static bool IsForeign(string verifier) => verifier.StartsWith(ForeignHash.Prefix, StringComparison.Ordinal);
+
+    /// <summary>
+    /// Why no login could be checked with this verifier; null: it can. Who brings verifiers (a backup, another server's users) is not trusted: one that would cost
+    /// gigabytes of memory or minutes of a core at each login is refused.
+    /// </summary>
+    public static string? Unreadable(string verifier)
+    {
+        try
+        {
+            if (IsForeign(verifier))
+            {
+                ForeignHash.Parse(verifier);
+            }
+            else
+            {
+                Parse(verifier);
+            }
+
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"the password's hash cannot be used: {e.Message}";
+        }
     }
 
     private static byte[] Derive(string password, byte[] salt, long memory, long passes, int length)
@@ -51,12 +86,20 @@ public static class PasswordHash
     {
         var parts = verifier.Split('$');
         if (parts is not ["", "argon2id", "v=19", var numbers, var salt, var hash] || numbers.Split(',') is not [var m, var t, "p=1"]
-            || !Number(m, "m=", out var memory) || !Number(t, "t=", out var passes) || memory > 1 << 20 || passes > 16)
+            || !Number(m, "m=", out var memory) || !Number(t, "t=", out var passes))
         {
-            throw new FormatException("not an Argon2id verifier of this server");
+            throw new FormatException("not an Argon2id verifier like $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH");
         }
 
-        return (memory, passes, Bytes(salt), Bytes(hash));
+        if (memory is < 8 or > MostMemoryKiB || passes is < 1 or > MostPasses)
+        {
+            throw new FormatException($"Argon2id with m={memory},t={passes}; at most m={MostMemoryKiB} and t={MostPasses} are allowed");
+        }
+
+        var (saltBytes, hashBytes) = (Bytes(salt), Bytes(hash));
+        return saltBytes.Length == SaltBytes && hashBytes.Length is >= 16 and <= 64
+            ? (memory, passes, saltBytes, hashBytes)
+            : throw new FormatException($"an Argon2id verifier has a salt of {SaltBytes} bytes and a hash of 16 to 64");
     }
 
     private static bool Number(string text, string name, out long value)
@@ -66,7 +109,8 @@ public static class PasswordHash
     }
 
     /// <summary>PHC text has no padding.</summary>
-    private static string Base64(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
+    internal static string Base64(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=');
 
-    private static byte[] Bytes(string text) => Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
+    /// <exception cref="FormatException">Not base64.</exception>
+    internal static byte[] Bytes(string text) => Convert.FromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='));
 }

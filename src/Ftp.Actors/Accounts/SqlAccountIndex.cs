@@ -73,6 +73,11 @@ public sealed class SqlAccountIndex(DataOptions options) : IAccountIndex, IDispo
         return new AccountPage([.. rows], total);
     });
 
+    public Task<IReadOnlyList<AccountRow>> PageAsync(string? after, int take) => ReadAsync<IReadOnlyList<AccountRow>>(db => [.. db.Query(
+        Row,
+        "SELECT login, enabled, description, root, trouble FROM account_index WHERE account_key > @after ORDER BY account_key LIMIT @take",
+        Text("after", after ?? ""), new DataParameter("take", Math.Clamp(take, 1, LargestPage), DataType.Int32))]);
+
     private static AccountRow Row(DbDataReader reader) => new(reader.GetString(0), reader.GetInt32(1) != 0, reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3))
     {
         Trouble = reader.IsDBNull(4) ? null : reader.GetString(4),

@@ -41,6 +41,8 @@ namespace Ftp.Actors.Serialization;
 [JsonSerializable(typeof(AccountAdded))]
 [JsonSerializable(typeof(AccountDetailsSet))]
 [JsonSerializable(typeof(PasswordSet))]
+[JsonSerializable(typeof(PasswordRemoved))]
+[JsonSerializable(typeof(PasswordRehashed))]
 [JsonSerializable(typeof(AccountEnabled))]
 [JsonSerializable(typeof(AccountDisabled))]
 [JsonSerializable(typeof(AccountRemoved))]

@@ -46,6 +46,8 @@ public static class Manifests
         new("AA1", EntityKind.Account, FtpJson.Default.AccountAdded),
         new("AS1", EntityKind.Account, FtpJson.Default.AccountDetailsSet),
         new("AP1", EntityKind.Account, FtpJson.Default.PasswordSet),
+        new("AX1", EntityKind.Account, FtpJson.Default.PasswordRemoved),
+        new("AH1", EntityKind.Account, FtpJson.Default.PasswordRehashed),
         new("AE1", EntityKind.Account, FtpJson.Default.AccountEnabled),
         new("AD1", EntityKind.Account, FtpJson.Default.AccountDisabled),
         new("AR1", EntityKind.Account, FtpJson.Default.AccountRemoved),

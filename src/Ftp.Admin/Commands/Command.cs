@@ -16,6 +16,8 @@ public sealed record Command(string Words, string Help, CommandHandler Run)
     public ImmutableArray<Parameter> Arguments { get; init; } = [];
     /// <summary>Told by name.</summary>
     public ImmutableArray<Parameter> Options { get; init; } = [];
+    /// <summary>Between the caller's side of a command and the server: nobody types them, no help shows them.</summary>
+    public ImmutableArray<Parameter> Inner { get; init; } = [];
     public ImmutableArray<Choice> Choices { get; init; } = [];
     /// <summary>What is lost by it, for the question before it; null where nothing is.</summary>
     public string? Destroys { get; init; }
@@ -40,7 +42,7 @@ public sealed record Command(string Words, string Help, CommandHandler Run)
     /// <summary>The second word; null for commands of one word.</summary>
     public string? Verb => Words.Split(' ') is [_, var verb] ? verb : null;
 
-    public IEnumerable<Parameter> Parameters => Arguments.Concat(Options);
+    public IEnumerable<Parameter> Parameters => Arguments.Concat(Options).Concat(Inner);
 
     public bool IsCalled(string words) => Words == words || Aliases.Contains(words);
 }
@@ -52,6 +54,8 @@ public enum PasswordUse
     New,
     /// <summary>Opens a file that the call names, where that is locked.</summary>
     Unlock,
+    /// <summary>One for each of many who have none: made by chance, where the call asks for it.</summary>
+    Many,
 }
 
 public enum ChoiceKind { AtMostOne, ExactlyOne, AtLeastOne }

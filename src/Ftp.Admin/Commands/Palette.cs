@@ -13,6 +13,7 @@ public static class Palette
         .. SessionCommands.All, .. TransferCommands.All, .. LimitCommands.All, .. BandwidthCommands.All, .. QuotaCommands.All, .. BanCommandSet.All, .. StorageCommands.All,
         .. CertificateSources.All, .. CertificatesCommands.All, .. HistoryCommands.All, UndoCommand.Command,
         ]).Select(ChangeOptions.AddTo),
+        .. ImportCommands.All, .. BackupCommands.All,
     ];
 
     /// <param name="words">As in the definition, or an alias.</param>

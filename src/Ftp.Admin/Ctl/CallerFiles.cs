@@ -10,7 +10,13 @@ internal sealed class CallerFiles(string currentDirectory) : ICallerFiles
 
     public string Full(string path) => path.Length > 0 ? Path.GetFullPath(path, currentDirectory) : throw new ProblemException(Problem.Usage("an empty path names no file"));
 
-    public byte[] Read(string path)
+    public byte[] Read(string path) => Read(path, ICallerFiles.MostBytes, "that is no certificate or key");
+
+    /// <summary>The whole content.</summary>
+    /// <param name="most">Bytes.</param>
+    /// <param name="larger">What a larger one is not.</param>
+    /// <exception cref="ProblemException">It is missing, empty, too large, a directory, or may not be read.</exception>
+    public byte[] Read(string path, int most, string larger)
     {
         var full = Full(path);
         try
@@ -19,14 +25,16 @@ internal sealed class CallerFiles(string currentDirectory) : ICallerFiles
                 throw Failed($"{full} is a directory, not a file");
             // also a pipe, whose length nobody knows before its end
             using var file = new FileStream(full, new FileStreamOptions { Access = FileAccess.Read, Share = FileShare.ReadWrite, BufferSize = 0 });
-            var content = new byte[ICallerFiles.MostBytes + 1];
-            var length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            return length switch
+            using var content = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            for (int read; (read = file.Read(buffer)) > 0;)
             {
-                0 => throw Failed($"{full} is empty"),
-                > ICallerFiles.MostBytes => throw Failed($"{full} is larger than {ICallerFiles.MostBytes / 1024} KiB: that is no certificate or key"),
-                _ => content[..length],
-            };
+                content.Write(buffer, 0, read);
+                if (content.Length > most)
+                    throw Failed($"{full} is larger than {most / 1024} KiB: {larger}");
+            }
+
+            return content.Length == 0 ? throw Failed($"{full} is empty") : content.ToArray();
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

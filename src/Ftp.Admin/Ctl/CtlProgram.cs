@@ -15,8 +15,7 @@ public static class CtlProgram
         var json = args.TakeWhile(a => a != "--").Contains("--json");
         try
         {
-            await RunAsync(CtlOptions.Parse(args), env).ConfigureAwait(false);
-            return 0;
+            return await RunAsync(CtlOptions.Parse(args), env).ConfigureAwait(false) ? 0 : 1;
         }
         catch (ProblemException failure)
         {
@@ -36,16 +35,19 @@ public static class CtlProgram
         }
     }
 
-    private static async Task RunAsync(CtlOptions options, CtlEnvironment env)
+    /// <returns>False where a command of many parts was not carried out whole; it has said so.</returns>
+    private static async Task<bool> RunAsync(CtlOptions options, CtlEnvironment env)
     {
         if (options.Help || options.Words is [] or ["help", ..])
         {
             var words = options.Words is ["help", .. var topic] ? topic : options.Words;
             await env.Out.WriteLineAsync(HelpText.For(words)).ConfigureAwait(false);
-            return;
+            return true;
         }
 
         var command = CommandLine.Parse(options);
+        if (CallerWork.Of(command.Command) is { } work)
+            return await work(new CallerCall(command, options, env)).ConfigureAwait(false);
         Confirm(command, options, env);
         Passwords.Check(options, command, env);
         command = command.WithCallersFiles(new CallerFiles(env.CurrentDirectory));
@@ -66,6 +68,7 @@ public static class CtlProgram
         }
 
         await env.Out.WriteLineAsync(options.Json ? body.ToJsonString(ControlWire.Json) : text).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>How long the server wants passwords to be, before one is made for it.</summary>
@@ -73,7 +76,8 @@ public static class CtlProgram
     {
         using var socket = ServerFinder.Connect(options, env);
         var question = CommandLine.Parse(CtlOptions.Parse(["settings", "get", "password-minimum-length"]));
-        var (body, _) = await ControlClient.SendAsync(socket, question).ConfigureAwait(false);
+        using var client = new ControlClient(() => socket);
+        var (body, _) = await client.SendAsync(question).ConfigureAwait(false);
         return int.TryParse((string?)body["value"], NumberStyles.None, CultureInfo.InvariantCulture, out var least) ? least : 0;
     }
 

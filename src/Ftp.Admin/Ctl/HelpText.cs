@@ -42,7 +42,7 @@ internal static class HelpText
 
         foreach (var option in command.Options.Where(o => !placed.Contains(o) && !ChangeOptions.All.Contains(o)))
             text.Append($" [{Option(option)}]");
-        return text.Append(command.PasswordUse switch { PasswordUse.New => " [--password-stdin | --generate]", PasswordUse.Unlock => " [--password-stdin]", _ => "" }).ToString();
+        return text.Append(command.PasswordUse switch { PasswordUse.New => " [--password-stdin | --generate]", PasswordUse.Unlock => " [--password-stdin]", PasswordUse.Many => " [--generate]", _ => "" }).ToString();
     }
 
     private static string Overview()
@@ -74,8 +74,8 @@ internal static class HelpText
             .. command.Options.Select(o => (Option(o), o.Help)),
             .. CtlOptions.Known.Where(k => k.Name switch
             {
-                "password-stdin" => command.TakesPassword,
-                "generate" => command.PasswordUse == PasswordUse.New,
+                "password-stdin" => command.PasswordUse is PasswordUse.New or PasswordUse.Unlock,
+                "generate" => command.PasswordUse is PasswordUse.New or PasswordUse.Many,
                 "yes" => command.Destroys is not null || command.Options.Contains(Command.Out),
                 "json" => true,
                 _ => false,

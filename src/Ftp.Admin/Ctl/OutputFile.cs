@@ -14,11 +14,17 @@ internal sealed class OutputFile : IDisposable
     private readonly FileStream _new;
     private bool _kept;
 
-    private OutputFile(string path, bool overwrite)
+    private OutputFile(string path, bool overwrite, bool isSecret)
     {
         (_path, _overwrite) = (path, overwrite);
-        _new = new FileStream(Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetRandomFileName()}.new"), FileMode.CreateNew, FileAccess.Write);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (isSecret && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        _new = new FileStream(Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetRandomFileName()}.new"), options);
     }
+
+    /// <summary>What is to stand in the file.</summary>
+    public Stream Content => _new;
 
     /// <returns>Null where the command names none.</returns>
     /// <exception cref="ProblemException">It is there and shall not be overwritten, or cannot be made.</exception>
@@ -26,7 +32,14 @@ internal sealed class OutputFile : IDisposable
     {
         if (!command.Command.Options.Contains(Command.Out) || !command.Values.TryGetValue(Command.Out.Name, out var texts))
             return null;
-        var path = texts[0];
+        return At(texts[0], options, env, isSecret: false);
+    }
+
+    /// <param name="path">Absolute.</param>
+    /// <param name="isSecret">Nobody but the caller can read it, from its first byte on.</param>
+    /// <exception cref="ProblemException">It is there and shall not be overwritten, or cannot be made.</exception>
+    public static OutputFile At(string path, CtlOptions options, CtlEnvironment env, bool isSecret)
+    {
         if (Directory.Exists(path))
             throw Failed($"{path} is a directory; name a file");
         var overwrite = File.Exists(path);
@@ -36,7 +49,7 @@ internal sealed class OutputFile : IDisposable
             throw Failed("nothing was done");
         try
         {
-            return new OutputFile(path, overwrite);
+            return new OutputFile(path, overwrite, isSecret);
         }
         catch (DirectoryNotFoundException)
         {
@@ -54,6 +67,22 @@ internal sealed class OutputFile : IDisposable
         try
         {
             _new.Write(Encoding.UTF8.GetBytes(content ?? throw new IOException("the server sent no content")));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Failed($"the command was carried out, but {_path} could not be written: {failure.Message}");
+        }
+
+        Keep();
+    }
+
+    /// <summary>The content takes the name, whole and on the disk.</summary>
+    /// <exception cref="ProblemException">The command was carried out, but its file could not be written.</exception>
+    public void Keep()
+    {
+        try
+        {
+            _new.Flush(flushToDisk: true);
             _new.Dispose();
             File.Move(_new.Name, _path, _overwrite);
             _kept = true;

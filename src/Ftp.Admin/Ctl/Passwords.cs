@@ -39,16 +39,15 @@ internal static class Passwords
         if (!parsed.Command.TakesPassword || HasNone(parsed))
             return null;
         if (options.Generate)
-            return Generate(least, parsed);
+            return Made(least, parsed.Values.TryGetValue("name", out var names) ? names[0] : "");
         if (!options.PasswordStdin)
             return parsed.Command.PasswordUse == PasswordUse.New ? Ask(environment) : environment.IsTerminal ? Unlock(parsed, environment) : null;
         return environment.In.ReadLine() is { Length: > 0 } line ? line : throw Usage("--password-stdin: there is no line with a password on standard input");
     }
 
     /// <summary>By chance, until it is what every server takes: nobody shall be told a password that is then refused.</summary>
-    private static string Generate(int least, ParsedCommand parsed)
+    public static string Made(int least = 0, string login = "")
     {
-        var login = parsed.Values.TryGetValue("name", out var names) ? names[0] : "";
         var policy = new PasswordPolicy(Math.Max(least, GeneratedLength), AllClasses);
         while (true)
         {

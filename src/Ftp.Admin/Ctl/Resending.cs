@@ -9,18 +9,20 @@ internal static class Resending
     /// <exception cref="ProblemException">The server's problem; that the outcome is unknown, where the second answer did not come either.</exception>
     public static async Task<CommandResult.Done> SendAsync(Socket socket, ParsedCommand command, CtlOptions options, CtlEnvironment env)
     {
+        using var client = new ControlClient(() => socket);
         if (!command.Command.Options.Contains(ChangeOptions.CommandId))
-            return await ControlClient.SendAsync(socket, command).ConfigureAwait(false);
+            return await client.SendAsync(command).ConfigureAwait(false);
         if (!command.Values.ContainsKey(ChangeOptions.CommandId.Name))
             command = command with { Values = command.Values.SetItem(ChangeOptions.CommandId.Name, [Guid.NewGuid().ToString("N")]) };
         try
         {
-            return await ControlClient.SendAsync(socket, command).ConfigureAwait(false);
+            return await client.SendAsync(command).ConfigureAwait(false);
         }
         catch (ProblemException first) when (first.Problem.IsOutcomeUnknown)
         {
             using var again = Reach(options, env) ?? throw new ProblemException(first.Problem);
-            return await ControlClient.SendAsync(again, command).ConfigureAwait(false);
+            using var second = new ControlClient(() => again);
+            return await second.SendAsync(command).ConfigureAwait(false);
         }
     }
 

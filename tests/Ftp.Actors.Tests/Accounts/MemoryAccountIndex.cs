@@ -41,6 +41,9 @@ public sealed class MemoryAccountIndex : IAccountIndex
 
     public Task<IReadOnlyList<string>> AnnouncedAsync(int most) => Task.FromResult<IReadOnlyList<string>>([.. Announced.Keys.Take(most)]);
 
+    public Task<IReadOnlyList<AccountRow>> PageAsync(string? after, int take) => Task.FromResult<IReadOnlyList<AccountRow>>(
+        [.. _rows.Where(r => after is null || string.CompareOrdinal(r.Key, after) > 0).OrderBy(r => r.Key, StringComparer.Ordinal).Take(take).Select(r => r.Value)]);
+
     public Task<AccountPage> ListAsync(string? search, int skip, int take) =>
         Task.FromResult(new AccountPage([.. _rows.Values.OrderBy(r => r.Login, StringComparer.Ordinal).Skip(skip).Take(take)], _rows.Count));
 }

@@ -78,6 +78,8 @@ public static class Samples
         new AccountAdded(Stamp, "bob", Verifier, Details),
         new AccountDetailsSet(Stamp, "bob", Details),
         new PasswordSet(Stamp, "bob", Verifier),
+        new PasswordRemoved(Stamp, "bob"),
+        new PasswordRehashed(Stamp, "bob", Verifier),
         new AccountEnabled(Stamp, "bob"),
         new AccountDisabled(Stamp, "bob"),
         new AccountRemoved(Stamp, "bob"),

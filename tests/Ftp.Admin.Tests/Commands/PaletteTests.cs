@@ -19,7 +19,7 @@ public sealed class PaletteTests : CommandTest
         resources set,resources rename,resources remove,resources add-directory,resources remove-directory,rights list,rights grant,rights set,rights revoke,rights close,
         rights open,rights explain,sessions list,sessions show,sessions kick,transfers list,transfers abort,transfers throttle,limits show,bandwidth show,bandwidth set,
         quotas show,quotas set,quotas rescan,bans list,bans add,bans remove,storage list,storage mkdir,
-        certificates create,certificates request,certificates import,certificates watch,certificates list,certificates show,certificates use,certificates remove
+        certificates create,certificates request,certificates import,certificates watch,certificates list,certificates show,certificates use,certificates remove,users import,backup,restore
         """;
 
     /// <summary>A line, what the actors are told by it (null: nothing), a part of the text.</summary>
@@ -142,6 +142,10 @@ public sealed class PaletteTests : CommandTest
         { "certificates use auto", typeof(ChangeSetting), "certificate auto is now the one for FTPS" },
         { "certificates use none", typeof(ChangeSetting), "no certificate is chosen" },
         { "certificates remove web", typeof(CertificateCommands.Remove), "certificate web removed; its files stay" },
+        { "users import people.csv --format csv --home --generate --out passwords.csv", null, "0 changes made" },
+        { "users import users.xml --format filezilla --map 'D:\\ftp=public/old' --dry-run", null, "0 changes made" },
+        { "backup ftp.json", null, "revision 12: 2 resources, 1 group, 0 settings" },
+        { "restore ftp.json --dry-run --merge --only users --only groups", null, "0 changes made" },
     };
 
     /// <summary>A line, the status of the problem, a part of its detail.</summary>
@@ -292,6 +296,15 @@ public sealed class PaletteTests : CommandTest
         { "certificates use office", 422, "certificate office is only a request; when it is signed: certificates import office --certificate FILE" },
         { "certificates use old", 422, "certificate old cannot be used: it expired on 2026-03-01" },
         { "certificates remove shop", 404, "there is no certificate 'shop'" },
+        { "users import people.csv", 400, "users import needs --format" },
+        { "users import people.csv --format excel", 400, "format: 'excel' is not allowed; allowed is csv, filezilla, vsftpd or pureftpd" },
+        { "users import a.csv --format csv --home --root public", 400, "--root and --home exclude each other" },
+        { "users import a.xml --format filezilla --map public", 400, "a directory of the other server, =, and RESOURCE or RESOURCE/FOLDER" },
+        { "backup", 400, "backup needs FILE" },
+        { "backup a b", 400, "'b' is too much" },
+        { "backup a --after x", 400, "backup has no option --after" },
+        { "restore", 400, "restore needs FILE" },
+        { "restore a --only rights", 400, "only: 'rights' is not allowed; allowed is settings, resources, groups or users" },
         { "storage mkdir homes/{login}", 400, "made at each account's first login" },
     };
 

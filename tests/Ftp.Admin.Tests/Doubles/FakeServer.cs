@@ -151,6 +151,7 @@ internal sealed class FakeServer
             [.. Users.Values.Where(u => list.Search is null || u.Profile.Login.Contains(list.Search, StringComparison.Ordinal)).Skip(list.Skip).Take(list.Take)
                 .Select(u => new AccountRow(u.Profile.Login, u.Profile.Enabled, u.Profile.Description, u.Profile.Root?.ToString()))],
             Users.Count),
+        AccountQueries.Export => new AccountsExported([], [], null),
         AccountCommand command => new AccountAnswer.Done(Users.GetValueOrDefault(command.Login) ?? User(command.Login), true),
         _ => null,
     });
@@ -229,8 +230,8 @@ internal sealed class FakeServer
 
     private object? Usual(object message, Func<object?> usual)
     {
-        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or GetStatus or ListSessions or GetLimits or CertificateQueries.List or CertificateQueries.Get
-            or BanQueries.List or QuotaQueries.Show))
+        if (message is not (CatalogQueries.GetState or AccountQueries.Get or AccountQueries.List or AccountQueries.Export or GetStatus or ListSessions or GetLimits or CertificateQueries.List
+            or CertificateQueries.Get or BanQueries.List or QuotaQueries.Show))
             Told.Enqueue(message);
         return Silent ? null : Answer(message) ?? usual();
     }

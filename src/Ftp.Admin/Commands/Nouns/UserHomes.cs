@@ -7,7 +7,7 @@ namespace Ftp.Admin.Commands.Nouns;
 /// <summary>Where an account lives: <c>--root</c> and <c>--home</c>.</summary>
 internal static class UserHomes
 {
-    private const string ResourceName = "homes";
+    public const string ResourceName = "homes";
 
     private static readonly DirectorySource Source = new("", FtpPath.Root.Child("homes").Child(DirectorySource.LoginPlaceholder));
 
