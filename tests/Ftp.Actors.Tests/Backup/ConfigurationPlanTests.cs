@@ -128,7 +128,14 @@ public sealed class ConfigurationPlanTests
         using var stream = new MemoryStream();
         using var writer = new ConfigurationWriter(stream, new ConfigurationPart
         {
-            MadeAt = Worlds.Now, MadeBy = "FtpActors 1", Revision = 7, Certificates = ["auto"], Settings = configuration.Settings, Groups = configuration.Groups, Resources = configuration.Resources, Broken = [],
+            MadeAt = Worlds.Now,
+            MadeBy = "FtpActors 1",
+            Revision = 7,
+            Certificates = ["auto"],
+            Settings = configuration.Settings,
+            Groups = configuration.Groups,
+            Resources = configuration.Resources,
+            Broken = [],
         });
         writer.Add(configuration.Users);
         writer.End();

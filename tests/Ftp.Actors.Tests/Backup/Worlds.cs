@@ -49,7 +49,11 @@ internal sealed class Worlds(Random random)
         [.. Any(["more", "old"]).Select(d => new StoredDirectory(d, Source()))],
         random.Next(2) == 0 ? ResourceOptions.Default : new ResourceOptions
         {
-            FileMode = 0x1A0, Live = true, Rules = new FileRules(["*.jpg"], [], ["*.tmp"], 1 << 20), Quota = new Quota(1 << 30, null), DownloadRate = 1 << 20,
+            FileMode = 0x1A0,
+            Live = true,
+            Rules = new FileRules(["*.jpg"], [], ["*.tmp"], 1 << 20),
+            Quota = new Quota(1 << 30, null),
+            DownloadRate = 1 << 20,
         },
         [.. Enumerable.Range(0, random.Next(6)).Select(_ => Entry(logins, groups))],
         [.. Any(["/in", "/out"]).Select(FtpPath.Parse)]);

@@ -230,8 +230,16 @@ public sealed class BackupTests : CtlTest
     private static string Text(Ftp.Actors.Backup.Configuration configuration) => System.Text.Json.JsonSerializer.Serialize(
         new Ftp.Actors.Backup.ConfigurationFile
         {
-            Format = "", Version = 1, MadeAt = default, MadeBy = "", Revision = 0, Certificates = [], Settings = configuration.Settings, Groups = configuration.Groups,
-            Resources = configuration.Resources, Users = configuration.Users,
+            Format = "",
+            Version = 1,
+            MadeAt = default,
+            MadeBy = "",
+            Revision = 0,
+            Certificates = [],
+            Settings = configuration.Settings,
+            Groups = configuration.Groups,
+            Resources = configuration.Resources,
+            Users = configuration.Users,
         },
         Ftp.Actors.Backup.ConfigurationJson.Default.ConfigurationFile);
 }

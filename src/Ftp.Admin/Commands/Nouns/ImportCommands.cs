@@ -14,7 +14,8 @@ internal static class ImportCommands
     public static readonly Parameter<Reader> Format = new(
         "format",
         ValueKinds.Word<Reader>([("csv", b => CsvUsers.Read(b)), ("filezilla", FileZillaUsers.Read), ("vsftpd", b => VsftpdUsers.Read(b)), ("pureftpd", b => PureFtpdUsers.Read(b))]),
-        "csv (line 1 names the columns), FileZilla Server's users.xml or FileZilla Server.xml, a vsftpd user list, pureftpd.passwd") { Required = true };
+        "csv (line 1 names the columns), FileZilla Server's users.xml or FileZilla Server.xml, a vsftpd user list, pureftpd.passwd")
+    { Required = true };
     public static readonly Parameter<ResourcePlace> Root = new("root", ValueKinds.Place with { Placeholder = "RESOURCE[/DIRECTORY]" }, "this directory is the accounts' /, where the file names none");
     public static readonly Flag Home = new("home", "make and use a folder of its own for each, homes/NAME, with all rights");
     public static readonly Parameter<string> Resource = new("resource", ValueKinds.Name("NAME"), "give each of them rights to this resource");
