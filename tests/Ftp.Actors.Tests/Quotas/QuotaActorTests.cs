@@ -32,10 +32,10 @@ public sealed class QuotaActorTests : TestKit
         Assert.Equal((3, 10), (line.UsedBytes, line.Limit.Bytes));
 
         Publish(house.Resource("scans", "scans", bytes: 20));
-        await AwaitConditionAsync(() => Task.FromResult(house.Line("scans").Limit.Bytes == 20));
+        await AwaitConditionAsync(() => Task.FromResult(house.Line("scans").Limit.Bytes == 20), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal((QuotaState.Exact, 3), (house.Line("scans").State, house.Line("scans").UsedBytes));
         Publish(house.Resource("scans", "scans"));
-        await AwaitConditionAsync(() => Task.FromResult(house.Ledger.Find(QuotaKey.Resource("scans")) is null));
+        await AwaitConditionAsync(() => Task.FromResult(house.Ledger.Find(QuotaKey.Resource("scans")) is null), cancellationToken: TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class QuotaActorTests : TestKit
         var actor = Start(house);
         await ExactAsync(actor);
         Sys.EventStream.Publish(new AccountChanged("ada", Profile("ada", 50)));
-        await AwaitConditionAsync(() => Task.FromResult(house.Ledger.Find(QuotaKey.User("ada")) is { State: QuotaState.Exact }));
+        await AwaitConditionAsync(() => Task.FromResult(house.Ledger.Find(QuotaKey.User("ada")) is { State: QuotaState.Exact }), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(StorageError.None, await house.StoreAsync("/scans/b", 4));
         Assert.True((await actor.Ask<QuotasClosed>(QuotaCommands.Close.Instance, RemainingOrDefault, Cancel)).Kept);
         await StopAsync(actor);
@@ -60,7 +60,7 @@ public sealed class QuotaActorTests : TestKit
         await StopAsync(again);
 
         var crashed = await RestartAsync(house, out ledger);
-        await AwaitConditionAsync(() => Task.FromResult(ledger.Find(QuotaKey.Resource("scans")) is { State: QuotaState.Exact, UsedBytes: 12, UsedFiles: 3 }));
+        await AwaitConditionAsync(() => Task.FromResult(ledger.Find(QuotaKey.Resource("scans")) is { State: QuotaState.Exact, UsedBytes: 12, UsedFiles: 3 }), cancellationToken: TestContext.Current.CancellationToken);
         await StopAsync(crashed);
     }
 
@@ -105,12 +105,12 @@ public sealed class QuotaActorTests : TestKit
         await ShowAsync(actor);
         var needs = new QuotaNeeds(null, UserQuota.Of(Profile("ada", 50)));
         Assert.True(house.Ledger.Missing(needs)!.Counting);
-        await AwaitConditionAsync(() => Task.FromResult(house.Ledger.Missing(needs) is null));
+        await AwaitConditionAsync(() => Task.FromResult(house.Ledger.Missing(needs) is null), cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(3, house.UserLine("ada").UsedBytes);
-        await AwaitConditionAsync(() => Task.FromResult(_table.Rows.ContainsKey(QuotaKey.User("ada"))));
+        await AwaitConditionAsync(() => Task.FromResult(_table.Rows.ContainsKey(QuotaKey.User("ada"))), cancellationToken: TestContext.Current.CancellationToken);
 
         Sys.EventStream.Publish(new AccountChanged("ada", null));
-        await AwaitConditionAsync(() => Task.FromResult(house.Ledger.Find(QuotaKey.User("ada")) is null && !_table.Rows.ContainsKey(QuotaKey.User("ada"))));
+        await AwaitConditionAsync(() => Task.FromResult(house.Ledger.Find(QuotaKey.User("ada")) is null && !_table.Rows.ContainsKey(QuotaKey.User("ada"))), cancellationToken: TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class QuotaActorTests : TestKit
         house.Fixture.Write("scans/b", "12345");
         Assert.False((await actor.Ask<RescanAnswer>(new QuotaCommands.Rescan(QuotaKey.Resource("other")), RemainingOrDefault, Cancel)).Found);
         Assert.True((await actor.Ask<RescanAnswer>(new QuotaCommands.Rescan(QuotaKey.Resource("scans")), RemainingOrDefault, Cancel)).Found);
-        await AwaitConditionAsync(() => Task.FromResult(house.Line("scans").UsedBytes == 8));
+        await AwaitConditionAsync(() => Task.FromResult(house.Line("scans").UsedBytes == 8), cancellationToken: TestContext.Current.CancellationToken);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -22,7 +22,7 @@ public sealed class QuotaRaceTests(ITestOutputHelper output)
         using var done = new CancellationTokenSource();
         var watch = Task.Run(() => Watch(house, done.Token), TestContext.Current.CancellationToken);
         var rounds = TestScale.Of(300);
-        var stored = await Task.WhenAll(Enumerable.Range(0, Hands).Select(hand => Task.Run(() => WorkAsync(house, TestScale.Seeded(hand), rounds))));
+        var stored = await Task.WhenAll(Enumerable.Range(0, Hands).Select(hand => Task.Run(() => WorkAsync(house, TestScale.Seeded(hand), rounds), TestContext.Current.CancellationToken)));
         await done.CancelAsync();
         var most = await watch;
         house.Exact(house.Line("all"), "all");
@@ -42,8 +42,8 @@ public sealed class QuotaRaceTests(ITestOutputHelper output)
         Directory.CreateDirectory(house.Fixture.Real("all/rest/deep"));
         await house.Resource("all", "all", bytes: 1_000_000).CountAsync();
         var rounds = TestScale.Of(200);
-        var hands = Task.WhenAll(Enumerable.Range(0, Hands).Select(hand => Task.Run(() => WorkAsync(house, TestScale.Seeded(hand), rounds))));
-        var folders = Task.Run(() => FoldersAsync(house, rounds, hands));
+        var hands = Task.WhenAll(Enumerable.Range(0, Hands).Select(hand => Task.Run(() => WorkAsync(house, TestScale.Seeded(hand), rounds), TestContext.Current.CancellationToken)));
+        var folders = Task.Run(() => FoldersAsync(house, rounds, hands), TestContext.Current.CancellationToken);
         var scans = 0;
         for (; !hands.IsCompleted; scans++)
             await house.RescanAsync(QuotaKey.Resource("all"));

@@ -75,7 +75,7 @@ internal sealed class LiveServer
     {
         var state = Accounts.GetValueOrDefault(command.Login, AccountState.Empty);
         var password = command is AccountCommands.Add { Password: { } p } ? p.Reveal() : null;
-        if (password is not null && PasswordHash.Unfit(password, 8) is { } unfit)
+        if (password is not null && PasswordPolicy.Of(_server.Services.Settings.Current).Unfit(password, command.Login) is { } unfit)
             return new AccountAnswer.Refused(RefusalKind.Invalid, unfit);
         switch (AccountRules.Decide(state, command, password is null ? null : PasswordHash.Dummy, FixedTime.Now, [.. _server.State.Resources.Keys]))
         {
