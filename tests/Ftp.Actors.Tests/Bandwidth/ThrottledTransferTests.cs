@@ -59,8 +59,9 @@ public sealed class ThrottledTransferTests()
         Limit(Rate);
         var reading = ReadToEndAsync(client);
         // what was on its way: the extent that had begun
-        await MovesAsync(meter, 0, meter.Bytes + ExtentPlan.Largest + Share);
-        await UntilAsync(() => _road.Table.Report() is [{ Waiting: 1 }]);
+        var most = meter.Bytes + ExtentPlan.Largest + Share;
+        await UntilAsync(() => _road.Table.Report() is [{ Waiting: 1 }] && _road.Time.IsWaitedFor);
+        Assert.InRange(meter.Bytes, 0, most);
         var at = meter.Bytes;
         for (var step = 1; step <= 10; step++)
         {
@@ -204,7 +205,8 @@ public sealed class ThrottledTransferTests()
     /// <summary>As many bytes at least come to pass, and never more than the most.</summary>
     private async Task MovesAsync(TransferMeter meter, long least, long most)
     {
-        await UntilAsync(() => meter.Bytes >= least);
+        // the next piece's wait has begun: else the moment that comes now would be none of it
+        await UntilAsync(() => meter.Bytes >= least && _road.Time.IsWaitedFor);
         Assert.InRange(meter.Bytes, least, most);
     }
 

@@ -21,6 +21,18 @@ internal sealed class VirtualTime : TimeProvider
         }
     }
 
+    /// <summary>Somebody waits for a moment to come.</summary>
+    public bool IsWaitedFor
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.UnorderedItems.Any(t => t.Element.Number == t.Priority.Number);
+            }
+        }
+    }
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Now.Ticks;

@@ -22,6 +22,7 @@ public sealed class HistoryTests : CommandTest
         string[] without =
         [
             "status", "drain", "history", "history compare", "sessions list", "sessions show", "sessions kick", "transfers list", "transfers abort", "limits show", "storage list", "storage mkdir",
+            "transfers throttle", "quotas rescan", "bans add", "bans remove", "users import", "backup", "restore",
         ];
         foreach (var command in Palette.Commands)
         {

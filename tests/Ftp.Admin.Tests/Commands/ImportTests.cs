@@ -20,7 +20,7 @@ public sealed class ImportTests : CtlTest
         Assert.Contains("2 users imported, 5 not", Out, StringComparison.Ordinal);
         foreach (var line in new[]
         {
-            "2     ada        imported", "3     anonymous  not imported: 'anonymous' cannot be a login", "4     bob        not imported: user bob: the password has 5 characters",
+            "2     ada        imported", "3     anonymous  not imported: 'anonymous' cannot be a login", "4     bob        not imported: user bob: the password is refused: it has 5 characters",
             "5     eve        not imported: there is no group 'crew'", "6     ADA        not imported: line 2 has this name already", "8                not imported: it has 5 fields; the header names 4",
         })
         {
