@@ -171,7 +171,9 @@ public sealed class ConfigurationPlan
 
     private void Entries(ConfigurationResource present, ConfigurationResource resource)
     {
-        var after = resource.Entries.ToLookup(e => e.Place);
+        // What stood for one folder stands for others meanwhile: one that a directory had hidden shows where the directory goes. So nobody has anything there until all is in its place.
+        var uncovers = present.Source != resource.Source || present.Directories.Except(resource.Directories).Any();
+        var after = (uncovers ? [] : resource.Entries).ToLookup(e => e.Place);
         var kept = new Dictionary<object, Rights>();
         foreach (var place in present.Entries.Where(e => !IsGone(e.Holder)).GroupBy(e => e.Place))
         {
