@@ -27,6 +27,9 @@ public sealed partial class QuotaActor : UntypedActor, IWithTimers
     private Dictionary<QuotaKey, QuotaRule> _rules = [];
     private bool _loading;
     private bool _loaded;
+
+    /// <summary>The table was read, or could not be: what it remembers is of use only to the first that is made known to the ledger.</summary>
+    private bool _answered;
     private bool _resolving;
     private bool _again;
     private bool _configured;
@@ -130,7 +133,7 @@ public sealed partial class QuotaActor : UntypedActor, IWithTimers
 
     private void Take(Loaded loaded)
     {
-        _loading = false;
+        (_loading, _answered) = (false, true);
         if (loaded.Fault is { } fault)
         {
             _services.Alarms.Raise(AlarmKey, $"The table of quotas cannot be used, so nothing can be stored where a quota holds: {fault}");
@@ -188,8 +191,8 @@ public sealed partial class QuotaActor : UntypedActor, IWithTimers
 
     private void Resolve()
     {
-        if (ReferenceEquals(_services.Rights.Current, RightsSnapshot.Empty))
-            return; // the catalogue is still being read, and says when it is there
+        if (!_answered || ReferenceEquals(_services.Rights.Current, RightsSnapshot.Empty))
+            return; // table and catalogue are still being read, and say when they are there
         _again = _resolving;
         if (_resolving)
             return;
@@ -217,6 +220,12 @@ public sealed partial class QuotaActor : UntypedActor, IWithTimers
         if (_loaded)
             _remembered = [];
         _configured = true;
+        foreach (var key in _failed.Where(k => !_rules.ContainsKey(k)).ToList())
+        {
+            _failed.Remove(key);
+            _services.Alarms.Clear(Failure(key));
+        }
+
         foreach (var asker in _waiting)
             asker.Tell(new QuotaReport(_ledger.Lines()));
         _waiting.Clear();

@@ -18,8 +18,17 @@ public sealed partial class QuotaLedger
         {
             var before = _accounts;
             var byPlace = before.Values.Where(a => a.Place.Length > 0).GroupBy(a => a.Place, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-            _accounts = rules.ToDictionary(r => r.Key, r => Account(r, before, byPlace, remembered));
+            // a sum that was remembered holds together with everything that was changed since, or not at all
+            var early = _early;
+            _early = null;
+            _accounts = rules.ToDictionary(r => r.Key, r => Account(r, before, byPlace, early is null ? EmptyMemory : remembered));
             _map = new QuotaMap(_accounts.Values);
+            foreach (var (folder, by) in early ?? [])
+            {
+                foreach (var account in _map.At(folder).Where(a => a.State == QuotaState.Exact))
+                    account.Change(by);
+            }
+
             _watched = _accounts.Values.SelectMany(a => a.Zones).Select(z => z.Source.Root).ToFrozenSet(StringComparer.Ordinal);
             gone = [.. before.Values.Except(_accounts.Values)];
             foreach (var account in gone)
@@ -33,6 +42,8 @@ public sealed partial class QuotaLedger
         Forget(gone);
         Tell();
     }
+
+    private static readonly Dictionary<QuotaKey, RememberedSum> EmptyMemory = [];
 
     private static QuotaAccount Account(
         QuotaRule rule, Dictionary<QuotaKey, QuotaAccount> before, Dictionary<string, QuotaAccount> byPlace, IReadOnlyDictionary<QuotaKey, RememberedSum> remembered)

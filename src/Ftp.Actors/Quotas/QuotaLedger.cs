@@ -11,10 +11,15 @@ namespace Ftp.Actors.Quotas;
 /// </summary>
 public sealed partial class QuotaLedger(ILogSink log, IAlarms alarms, TimeProvider time) : IFileLedger
 {
+    private const int MostEarly = 100_000;
+
     private readonly Lock _lock = new();
 
     /// <summary>Files that uploads write, by path.</summary>
     private readonly Dictionary<string, Charge> _running = new(StringComparer.Ordinal);
+
+    /// <summary>What was changed before the quotas were read: the storage sweeps from its first moment on. Null: they have been, or there was too much of it.</summary>
+    private List<(string Folder, FileSum By)>? _early = [];
 
     private Dictionary<QuotaKey, QuotaAccount> _accounts = [];
     private QuotaMap _map = QuotaMap.Empty;
@@ -88,6 +93,10 @@ public sealed partial class QuotaLedger(ILogSink log, IAlarms alarms, TimeProvid
     /// <summary>Into every sum in use, and into those being made anew where the walk has been there already.</summary>
     private void Change(string folder, FileSum by)
     {
+        if (_early is { Count: < MostEarly } early)
+            early.Add((folder, by));
+        else
+            _early = null;
         foreach (var account in _map.At(folder))
         {
             if (account.State == QuotaState.Exact)

@@ -280,6 +280,28 @@ public sealed class StoredFilesTests
     }
 
     [Fact]
+    public async Task What_is_swept_before_the_quotas_are_read_is_taken_from_the_sums_that_were_remembered()
+    {
+        await using var house = await QuotaHouse.StartAsync();
+        house.Fixture.Write("scans/a", "123");
+        await using (var upload = await house.Fixture.OpenAsync(StorageFixture.Request("/scans/b")))
+        {
+            await QuotaHouse.WriteAsync(upload, 50);
+        }
+
+        house.Resource("scans", "scans", bytes: 100);
+        var ledger = new QuotaLedger(house.Fixture.Log, house.Fixture.Alarms, house.Fixture.Time);
+        house.Fixture.Ledger = ledger;
+        await house.Fixture.RestartAsync();
+        var rules = await new QuotaResolver(house.Storage).ResolveAsync(house.Catalog, []);
+        house.Fixture.Time.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(1, await house.Storage.SweepAsync());
+        ledger.Configure(rules, new Dictionary<QuotaKey, RememberedSum> { [rules[0].Key] = new(rules[0].Place, new Ftp.Actors.Storage.Counting.FileSum(53, 2)) });
+        house.Exact(ledger.Find(rules[0].Key)!, "scans");
+        Assert.Equal(3, ledger.Find(rules[0].Key)!.UsedBytes);
+    }
+
+    [Fact]
     public async Task Files_that_were_changed_by_others_count_after_a_rescan_which_nobody_waits_for()
     {
         await using var house = await QuotaHouse.StartAsync();
