@@ -57,7 +57,7 @@ public static class Storing
         var maximum = NameFilter.MaximumSize(turn.Account.Rules, place.Resource.Options.Rules);
         return announced > maximum
             ? FilePlan.Refuse(turn, Replies.FileTooLarge(maximum.Value))
-            : FilePlan.Run(turn, new TransferJob.Store(Request(turn, place, kind, used, offset, announced), maximum, announced) 
+            : FilePlan.Run(turn, new TransferJob.Store(Request(turn, place, kind, used, offset, announced), maximum, announced)
             {
                 AcceptUncleanEnd = AcceptsUncleanEnd(turn),
                 Quotas = QuotaNeeds.Of(place.Resource, turn.Account),
