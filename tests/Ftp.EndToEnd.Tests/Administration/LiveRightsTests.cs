@@ -70,6 +70,7 @@ public sealed class LiveRightsTests : IAsyncLifetime
             return;
         }
 
+        await wire.ExpectAsync("EPSV", 229);
         Assert.Equal(550, (await wire.CommandAsync($"RETR {file}")).Code);
         await wire.ExpectAsync("NOOP", 200);
     }
