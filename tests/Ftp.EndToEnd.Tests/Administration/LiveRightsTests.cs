@@ -142,7 +142,7 @@ public sealed class LiveRightsTests : IAsyncLifetime
     [Fact]
     public async Task An_entry_that_ends_takes_the_running_transfer_with_it()
     {
-        var until = DateTimeOffset.UtcNow.AddSeconds(5).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
+        var until = DateTimeOffset.UtcNow.AddSeconds(15).ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
         await _server.CtlOkAsync("rights", "grant", "shared", "--group", "staff", "--rights", "view", "--until", until);
         await using var wire = await FtpWire.LoginAsync(_server.Port, "ada", Password);
         await using var data = await wire.TransferAsync("RETR /shared/big");
