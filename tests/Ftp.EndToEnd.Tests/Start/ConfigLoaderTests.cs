@@ -78,7 +78,7 @@ public sealed class ConfigLoaderTests : IDisposable
     [InlineData("ftp.setings.port=1", "ftp.setings.port", "did you mean ftp.settings.port?")]
     [InlineData("ftp.settings.port=abc", "ftp.settings.port = \"abc\"", "allowed: 1 to 65535")]
     [InlineData("ftp.settings.port.x=1", "ftp.settings.port.x", "no such setting")]
-    [InlineData("ftp.settings.ban.failures=3", "ftp.settings.ban.failures", "no such setting")]
+    [InlineData("ftp.settings.ban.length=3", "ftp.settings.ban.length", "no such setting")]
     [InlineData("ftp.settings.port=[1]", "ftp.settings.port = [", "not a port")]
     [InlineData("ftp.settings={port = x}", "ftp.settings.port = \"x\"", "not a port")]
     [InlineData("ftp.storage.file-mode=0240", "ftp.storage.file-mode = \"0240\"", "octal")]
