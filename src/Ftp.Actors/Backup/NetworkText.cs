@@ -3,13 +3,14 @@ using Ftp.Actors.Protocol;
 
 namespace Ftp.Actors.Backup;
 
-/// <summary>Networks as files write them.</summary>
+/// <summary>Networks as operators and files write them.</summary>
 public static class NetworkText
 {
     public const string Allowed = "like 10.0.0.0/8 or 2001:db8::/32 with no bits behind the prefix, or one address";
 
     public static bool TryParse(string text, out IPNetwork network)
     {
+        // the runtime cuts surplus bits off; who wrote them meant another network or another prefix
         if (IPNetwork.TryParse(text, out network))
         {
             return IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var written) && written.Equals(network.BaseAddress);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using Ftp.Actors.Accounts;
+using Ftp.Actors.Backup;
 using Ftp.Actors.Catalog;
 using Ftp.Actors.Protocol;
 using Ftp.Actors.Storage;
@@ -35,7 +36,7 @@ public static class ValueKinds
     public static ValueKind<Rights> Rights { get; } = new("RIGHTS", RightsText.Allowed, (string t, out Rights v) => RightsText.TryParse(t, out v));
 
     public static ValueKind<IPNetwork> Network { get; } =
-        new("CIDR", "a network like 10.0.0.0/8 or 2001:db8::/32 with no bits after the prefix, or one address", TryNetwork);
+        new("CIDR", "a network like 10.0.0.0/8 or 2001:db8::/32 with no bits after the prefix, or one address", NetworkText.TryParse);
 
     public static ValueKind<IPAddress> Address { get; } =
         new("ADDRESS", "an IPv4 or IPv6 address", (string t, [MaybeNullWhen(false)] out IPAddress v) => IPAddress.TryParse(t, out v));
@@ -107,18 +108,6 @@ public static class ValueKinds
         var good = FtpPath.TryParse(text, out var path) && !path.IsRoot;
         place = good ? new ResourcePlace(path.Components[0], path.Skip(1)) : null;
         return good;
-    }
-
-    private static bool TryNetwork(string text, out IPNetwork network)
-    {
-        // the runtime cuts surplus bits off; who wrote them meant another network or another prefix
-        if (IPNetwork.TryParse(text, out network))
-            return IPAddress.TryParse(text.AsSpan(0, text.IndexOf('/', StringComparison.Ordinal)), out var written) && written.Equals(network.BaseAddress);
-        if (!IPAddress.TryParse(text, out var address))
-            return false;
-        var plain = address.Unmapped();
-        network = new IPNetwork(plain, plain.GetAddressBytes().Length * 8);
-        return true;
     }
 
     private static bool TryMoment(string text, out DateTimeOffset moment) =>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using System.Text.Json.Nodes;
-using Ftp.Admin.Commands.Rendering;
 
 namespace Ftp.Admin.Commands.Nouns;
 
@@ -18,10 +16,8 @@ internal static class LoginNetworkOptions
 
     public static ImmutableArray<IPNetwork>? DenyFrom(CommandCall call) => Join(call.All(Deny));
 
-    public static JsonArray Json(ImmutableArray<IPNetwork> networks) => Show.List(networks.Select(n => n.ToString()));
-
     public static IEnumerable<(string, string?)> Fields(ImmutableArray<IPNetwork> allow, ImmutableArray<IPNetwork> deny) =>
-        [("allow from", string.Join(", ", allow)), ("deny from", string.Join(", ", deny))];
+        [("allow from", NetworkList.Text(allow)), ("deny from", NetworkList.Text(deny))];
 
     private static ImmutableArray<IPNetwork>? Join(ImmutableArray<ImmutableArray<IPNetwork>>? lists) => lists?.SelectMany(l => l).Distinct().ToImmutableArray();
 
@@ -31,18 +27,6 @@ internal static class LoginNetworkOptions
             Repeatable = true,
         };
 
-    private static bool TryNetworks(string text, out ImmutableArray<IPNetwork> networks)
-    {
-        var found = ImmutableArray.CreateBuilder<IPNetwork>();
-        networks = [];
-        foreach (var word in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            if (!ValueKinds.Network.TryParse(word, out var network))
-                return false;
-            found.Add(network);
-        }
-
-        networks = found.ToImmutable();
-        return true;
-    }
+    private static bool TryNetworks(string text, out ImmutableArray<IPNetwork> networks) =>
+        NetworkList.TryParse(text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), out networks);
 }

@@ -13,19 +13,21 @@ internal static class NetworkList
 
     public static ValueKind<ImmutableArray<IPNetwork>> Kind { get; } =
         new("CIDR,…", $"networks like 10.0.0.0/8 or addresses, separated by commas, or {None}", (string t, [MaybeNullWhen(false)] out ImmutableArray<IPNetwork> v) =>
-        {
-            v = [];
-            if (t == None)
-                return true;
-            foreach (var part in t.Split(',', StringSplitOptions.TrimEntries))
-            {
-                if (!ValueKinds.Network.TryParse(part, out var network))
-                    return false;
-                v = v.Contains(network) ? v : v.Add(network);
-            }
+            TryParse(t == None ? [] : t.Split(',', StringSplitOptions.TrimEntries), out v));
 
-            return true;
-        });
+    /// <summary>All of the words, each network once.</summary>
+    public static bool TryParse(IEnumerable<string> words, out ImmutableArray<IPNetwork> networks)
+    {
+        networks = [];
+        foreach (var word in words)
+        {
+            if (!ValueKinds.Network.TryParse(word, out var network))
+                return false;
+            networks = networks.Contains(network) ? networks : networks.Add(network);
+        }
+
+        return true;
+    }
 
     public static JsonArray Json(ImmutableArray<IPNetwork> networks) => Show.List(networks.Select(n => n.ToString()));
 
